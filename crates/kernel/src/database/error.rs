@@ -1,0 +1,47 @@
+//! What can go wrong with the database, told apart by what the caller can do.
+
+use sea_orm::{DbErr, SqlErr};
+
+/// An error of the database layer.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    #[error(transparent)]
+    Engine(#[from] DbErr),
+    #[error(transparent)]
+    Driver(#[from] sea_orm::sqlx::Error),
+    #[error("a row that must be there is missing")]
+    Missing,
+    #[error("a row has the wrong shape: {0}")]
+    Shape(String),
+    #[error("this can only be done with the embedded database; use the tools of PostgreSQL")]
+    NotOnThisEngine,
+    #[error("SQLite {0} is too old: 3.51.3 or newer is needed, older ones can damage the file")]
+    SqliteTooOld(String),
+    #[error("this data was written by a newer Herald (it knows “{0}”); start that version instead")]
+    WrittenByNewer(String),
+}
+
+impl DbError {
+    /// A unique rule was broken: somebody else was first.
+    #[must_use]
+    pub fn is_unique(&self) -> bool {
+        matches!(self, Self::Engine(e) if matches!(e.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))))
+    }
+
+    /// The same transaction may succeed when tried again: a busy file, a serialisation
+    /// failure, a deadlock or a connection that went away.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        let text = self.to_string();
+        ["database is locked", "40001", "40P01", "could not serialize", "deadlock detected", "connection", "pool timed out"]
+            .iter()
+            .any(|sign| text.contains(sign))
+    }
+
+    /// No room is left on the disk.
+    #[must_use]
+    pub fn is_disk_full(&self) -> bool {
+        let text = self.to_string();
+        text.contains("disk is full") || text.contains("No space left") || text.contains("53100")
+    }
+}

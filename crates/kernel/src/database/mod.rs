@@ -1,0 +1,308 @@
+//! The database on either engine: SQLite in the data folder by default, PostgreSQL by
+//! address. One SQL text serves both; what differs stands in this folder and in the
+//! features' `migrations.rs`.
+
+mod error;
+mod migrate;
+mod row;
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector,
+    Statement, TransactionTrait, Value,
+};
+use sea_query::{Alias, OnConflict, PostgresQueryBuilder, Query, SqliteQueryBuilder};
+
+pub use error::DbError;
+pub use migrate::{Migration, migrate};
+pub use row::Row;
+
+/// The oldest SQLite without the WAL-reset bug that can corrupt a file with two
+/// connections: fixed in 3.51.3.
+const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 12;
+/// Bound values in one statement; SQLite allows 32,766 and PostgreSQL 65,535.
+const VALUES_PER_STATEMENT: usize = 30_000;
+
+/// Which engine holds the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A database that is open: one writing connection and several readers on SQLite, one
+/// pool on PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct Database {
+    engine: Engine,
+    writer: DatabaseConnection,
+    readers: DatabaseConnection,
+}
+
+impl Database {
+    /// Opens (and if need be makes) the embedded database in a file, with write-ahead
+    /// log and a sync at every commit.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or the SQLite library is too old to be trusted.
+    pub async fn open_sqlite(file: &Path) -> Result<Self, DbError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("secure_delete", "on")
+            .pragma("cache_size", "-16000")
+            .pragma("temp_store", "memory");
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(60))
+            .connect_with(options.clone())
+            .await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_lazy_with(options.pragma("query_only", "on"));
+        let database = Self {
+            engine: Engine::Sqlite,
+            writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+            readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
+        };
+        database.refuse_old_sqlite().await?;
+        Ok(database)
+    }
+
+    /// Opens a PostgreSQL database by its address, `postgres://user:password@host/name`.
+    ///
+    /// # Errors
+    /// When the address is malformed or the server does not answer.
+    pub async fn open_postgres(address: &str) -> Result<Self, DbError> {
+        let options = PgConnectOptions::from_str(address)?.application_name("herald");
+        let pool = PgPoolOptions::new()
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(Duration::from_secs(20))
+            .connect_with(options)
+            .await?;
+        let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        Ok(Self { engine: Engine::Postgres, writer: connection.clone(), readers: connection })
+    }
+
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// A handle for reading, outside any transaction.
+    #[must_use]
+    pub fn reader(&self) -> Conn {
+        Conn(Inner::Pool(self.readers.clone()))
+    }
+
+    /// Begins a transaction that may write. On SQLite there is one at a time; the next
+    /// waits. Dropping it without [`Conn::commit`] undoes everything.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn begin(&self) -> Result<Conn, DbError> {
+        Ok(Conn(Inner::Transaction(self.writer.begin().await?)))
+    }
+
+    /// Closes all connections; on SQLite this folds the write-ahead log into the file.
+    pub async fn close(self) {
+        drop(self.readers.close().await);
+        drop(self.writer.close().await);
+    }
+
+    /// Writes a consistent copy of the embedded database to `target`.
+    ///
+    /// # Errors
+    /// On PostgreSQL (its own tools back it up) and when the file cannot be written.
+    pub async fn copy_to(&self, target: &Path) -> Result<(), DbError> {
+        if self.engine == Engine::Postgres {
+            return Err(DbError::NotOnThisEngine);
+        }
+        let name = target.display().to_string();
+        let statement = Statement::from_sql_and_values(DbBackend::Sqlite, "vacuum into $1", [name.into()]);
+        self.writer.execute_raw(statement).await?;
+        Ok(())
+    }
+
+    async fn refuse_old_sqlite(&self) -> Result<(), DbError> {
+        let row = self.reader().one("select sqlite_version() as version", []).await?;
+        let version: String = row.get("version")?;
+        let parts: Vec<u32> = version.split('.').filter_map(|p| p.parse().ok()).collect();
+        if parts.as_slice() < OLDEST_SQLITE.as_slice() {
+            return Err(DbError::SqliteTooOld(version));
+        }
+        Ok(())
+    }
+}
+
+#[derive(Debug)]
+enum Inner {
+    Pool(DatabaseConnection),
+    Transaction(DatabaseTransaction),
+}
+
+/// A handle on the database: a pool for reading, or a transaction.
+#[derive(Debug)]
+pub struct Conn(Inner);
+
+impl Conn {
+    /// Makes everything written through this transaction durable. On a reading handle
+    /// there is nothing to do.
+    ///
+    /// # Errors
+    /// When the engine refuses; then nothing was written.
+    pub async fn commit(self) -> Result<(), DbError> {
+        match self.0 {
+            Inner::Pool(_) => Ok(()),
+            Inner::Transaction(tx) => Ok(tx.commit().await?),
+        }
+    }
+
+    /// All rows of a question.
+    ///
+    /// # Errors
+    /// What the engine answers.
+    pub async fn all(&self, sql: &str, args: impl IntoIterator<Item = Value>) -> Result<Vec<Row>, DbError> {
+        let statement = self.statement(sql, args);
+        let rows = match &self.0 {
+            Inner::Pool(c) => c.query_all_raw(statement).await?,
+            Inner::Transaction(c) => c.query_all_raw(statement).await?,
+        };
+        Ok(rows.into_iter().map(Row).collect())
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// What the engine answers.
+    pub async fn first(&self, sql: &str, args: impl IntoIterator<Item = Value>) -> Result<Option<Row>, DbError> {
+        let statement = self.statement(sql, args);
+        let row = match &self.0 {
+            Inner::Pool(c) => c.query_one_raw(statement).await?,
+            Inner::Transaction(c) => c.query_one_raw(statement).await?,
+        };
+        Ok(row.map(Row))
+    }
+
+    /// The one row of a question that always has one.
+    ///
+    /// # Errors
+    /// [`DbError::Missing`] when there is none.
+    pub async fn one(&self, sql: &str, args: impl IntoIterator<Item = Value>) -> Result<Row, DbError> {
+        self.first(sql, args).await?.ok_or(DbError::Missing)
+    }
+
+    /// Runs a statement and tells how many rows it touched.
+    ///
+    /// # Errors
+    /// What the engine answers; see [`DbError::is_unique`].
+    pub async fn run(&self, sql: &str, args: impl IntoIterator<Item = Value>) -> Result<u64, DbError> {
+        let statement = self.statement(sql, args);
+        let done = match &self.0 {
+            Inner::Pool(c) => c.execute_raw(statement).await?,
+            Inner::Transaction(c) => c.execute_raw(statement).await?,
+        };
+        Ok(done.rows_affected())
+    }
+
+    /// Writes many rows with as few statements as the engines allow. With `keep_old`
+    /// a row that breaks a unique rule is left out. Returns the rows written.
+    ///
+    /// # Errors
+    /// What the engine answers.
+    pub async fn insert(
+        &self,
+        table: &str,
+        columns: &[&str],
+        rows: Vec<Vec<Value>>,
+        keep_old: bool,
+    ) -> Result<u64, DbError> {
+        let per_statement = (VALUES_PER_STATEMENT / columns.len().max(1)).clamp(1, 1_000);
+        let mut written = 0;
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let mut insert = Query::insert();
+            insert.into_table(Alias::new(table)).columns(columns.iter().map(|c| Alias::new(*c)));
+            for row in rows.by_ref().take(per_statement) {
+                insert.values(row.into_iter().map(Into::into)).map_err(|e| DbError::Shape(e.to_string()))?;
+            }
+            if keep_old {
+                insert.on_conflict(OnConflict::new().do_nothing().to_owned());
+            }
+            let (sql, values) = match self.engine() {
+                Engine::Sqlite => insert.build(SqliteQueryBuilder),
+                Engine::Postgres => insert.build(PostgresQueryBuilder),
+            };
+            written += self.run(&sql, values.0).await?;
+        }
+        Ok(written)
+    }
+
+    /// Runs a built `select`; dynamic conditions (segments, list filters) come this way.
+    ///
+    /// # Errors
+    /// What the engine answers.
+    pub async fn select(&self, query: &sea_query::SelectStatement) -> Result<Vec<Row>, DbError> {
+        let (sql, values) = match self.engine() {
+            Engine::Sqlite => query.build(SqliteQueryBuilder),
+            Engine::Postgres => query.build(PostgresQueryBuilder),
+        };
+        self.all(&sql, values.0).await
+    }
+
+    /// ` for update skip locked` where the engine has several writers, else nothing:
+    /// appended to the inner select of a claiming statement.
+    #[must_use]
+    pub fn skip_locked(&self) -> &'static str {
+        match self.engine() {
+            Engine::Sqlite => "",
+            Engine::Postgres => " for update skip locked",
+        }
+    }
+
+    /// ` for update` where the engine has several writers, else nothing.
+    #[must_use]
+    pub fn for_update(&self) -> &'static str {
+        match self.engine() {
+            Engine::Sqlite => "",
+            Engine::Postgres => " for update",
+        }
+    }
+
+    async fn raw(&self, sql: &str) -> Result<(), DbError> {
+        match &self.0 {
+            Inner::Pool(c) => c.execute_unprepared(sql).await?,
+            Inner::Transaction(c) => c.execute_unprepared(sql).await?,
+        };
+        Ok(())
+    }
+
+    fn engine(&self) -> Engine {
+        match self.backend() {
+            DbBackend::Sqlite => Engine::Sqlite,
+            _ => Engine::Postgres,
+        }
+    }
+
+    fn backend(&self) -> DbBackend {
+        match &self.0 {
+            Inner::Pool(c) => c.get_database_backend(),
+            Inner::Transaction(c) => c.get_database_backend(),
+        }
+    }
+
+    fn statement(&self, sql: &str, args: impl IntoIterator<Item = Value>) -> Statement {
+        Statement::from_sql_and_values(self.backend(), sql, args)
+    }
+}
