@@ -5,7 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A position of the centre, by the id under which the house rules declare it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct Position(pub String);
 
@@ -71,7 +73,11 @@ pub enum Who {
     /// A person who has signed in.
     Person(AccountId),
     /// A program working with a token of an account.
-    Agent { account: AccountId, token: uuid::Uuid, name: String },
+    Agent {
+        account: AccountId,
+        token: uuid::Uuid,
+        name: String,
+    },
     /// Anyone on the public side.
     Visitor,
     /// Herald itself: jobs, schedules, observation.
@@ -94,7 +100,11 @@ impl Held {
     /// A position held in one's own right, without end.
     #[must_use]
     pub fn own(position: &str) -> Self {
-        Self { position: position.into(), deputy_for: None, until: None }
+        Self {
+            position: position.into(),
+            deputy_for: None,
+            until: None,
+        }
     }
 
     /// Whether the position is still held at `at`.

@@ -29,7 +29,10 @@ pub enum Fact {
 impl Facts {
     #[must_use]
     pub fn of(act: &str) -> Self {
-        Self { act: act.to_owned(), values: BTreeMap::new() }
+        Self {
+            act: act.to_owned(),
+            values: BTreeMap::new(),
+        }
     }
 
     #[must_use]
@@ -53,7 +56,10 @@ impl Facts {
         I: IntoIterator,
         I::Item: Into<String>,
     {
-        self.with(name, Fact::Words(values.into_iter().map(Into::into).collect()))
+        self.with(
+            name,
+            Fact::Words(values.into_iter().map(Into::into).collect()),
+        )
     }
 
     #[must_use]
@@ -70,7 +76,11 @@ impl Facts {
     /// Sets a flag. There is no opposite: nobody can talk a flag away. A fact of
     /// that name which is not a flag stays as it was found.
     pub fn raise(&mut self, name: &str) {
-        if let Fact::Flag(flag) = self.values.entry(name.to_owned()).or_insert(Fact::Flag(true)) {
+        if let Fact::Flag(flag) = self
+            .values
+            .entry(name.to_owned())
+            .or_insert(Fact::Flag(true))
+        {
             *flag = true;
         }
     }

@@ -6,6 +6,7 @@
 //! moment of a decision is an argument, and facts are given, never looked up.
 
 mod actor;
+mod carried;
 mod document;
 mod facts;
 mod house;
@@ -15,16 +16,17 @@ mod verdict;
 mod yaml;
 
 pub use actor::{Actor, Held, Position, Who};
+pub use carried::{HOUSE, HR_F019};
 pub use document::{
-    AuthorityCell, AuthorityGroup, Career, Competency, CompetencyGroup, Document, DocumentControl, Duty,
-    KpiGroup, Line, LineSection, OpenQuestion, Pages, PositionProfile, PressureSources, PromotionStep,
-    Qualification, QualificationGroup, Relationship, Relationships, RiskGroup, SignOff, Statement,
-    Topic, WorkConditions, Wording,
+    AuthorityCell, AuthorityGroup, Career, Competency, CompetencyGroup, Document, DocumentControl,
+    Duty, KpiGroup, Line, LineSection, OpenQuestion, Pages, PositionProfile, PressureSources,
+    PromotionStep, QualificationGroup, Relationship, Relationships, RiskGroup, SignOff, Statement,
+    Topic, Wording, WorkConditions,
 };
 pub use facts::{Fact, Facts};
 pub use house::{
-    Bound, Criterion, FactKind, HouseRow, HouseRules, KnownFact, PositionName, Route, SensitiveTopic,
-    Setting, Test,
+    Bound, Criterion, FactKind, HouseRow, HouseRules, KnownFact, PositionName, Route,
+    SensitiveTopic, Setting, Test,
 };
 pub use problem::Problem;
 pub use table::DecisionTable;

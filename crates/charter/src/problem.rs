@@ -21,7 +21,12 @@ pub struct Problem {
 
 impl Problem {
     pub(crate) fn new(line: usize, id: Option<&str>, key: &'static str) -> Self {
-        Self { line, id: id.map(str::to_owned), key, args: BTreeMap::new() }
+        Self {
+            line,
+            id: id.map(str::to_owned),
+            key,
+            args: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn arg(mut self, name: &'static str, value: impl ToString) -> Self {

@@ -26,7 +26,12 @@ pub enum Level {
 
 impl Level {
     /// Every level, least restrictive first.
-    pub const ALL: [Self; 4] = [Self::Independent, Self::Recommend, Self::Approval, Self::Forbidden];
+    pub const ALL: [Self; 4] = [
+        Self::Independent,
+        Self::Recommend,
+        Self::Approval,
+        Self::Forbidden,
+    ];
 
     /// The word used in charter files and in JSON.
     #[must_use]

@@ -28,7 +28,16 @@ impl Activity {
     /// An activity of `kind` with everything else empty.
     #[must_use]
     pub fn new(kind: &'static str, at: Moment) -> Self {
-        Self { at, kind, contact: None, subject: None, campaign: None, machine: false, amount: 0, data: Json::Null }
+        Self {
+            at,
+            kind,
+            contact: None,
+            subject: None,
+            campaign: None,
+            machine: false,
+            amount: 0,
+            data: Json::Null,
+        }
     }
 
     #[must_use]
@@ -74,12 +83,27 @@ pub async fn record(tx: &Conn, centre: CentreId, activities: &[Activity]) -> Res
                 a.campaign,
                 a.machine,
                 a.amount,
-                if a.data.is_null() { String::new() } else { a.data.to_string() },
+                if a.data.is_null() {
+                    String::new()
+                } else {
+                    a.data.to_string()
+                },
             ]
             .to_vec()
         })
         .collect();
-    let columns = ["id", "centre_id", "at", "kind", "contact_id", "subject_id", "campaign_id", "machine", "amount", "data"];
+    let columns = [
+        "id",
+        "centre_id",
+        "at",
+        "kind",
+        "contact_id",
+        "subject_id",
+        "campaign_id",
+        "machine",
+        "amount",
+        "data",
+    ];
     tx.insert("activity", &columns, rows, false).await?;
     Ok(())
 }

@@ -17,7 +17,9 @@ pub struct DataFolder {
 /// Why the data folder could not be taken.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
-    #[error("the data folder {0} is in use by another Herald (process {1}); stop it first or choose another folder with --data")]
+    #[error(
+        "the data folder {0} is in use by another Herald (process {1}); stop it first or choose another folder with --data"
+    )]
     InUse(PathBuf, String),
     #[error("the data folder {0} cannot be used: {1}; check that it exists and may be written to")]
     Io(PathBuf, std::io::Error),
@@ -33,14 +35,23 @@ impl DataFolder {
         fs::create_dir_all(root.join("keys")).map_err(io)?;
         fs::create_dir_all(root.join("media")).map_err(io)?;
         let path = root.join("herald.lock");
-        let mut lock = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(io)?;
+        let mut lock = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(io)?;
         if flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
             let owner = fs::read_to_string(&path).unwrap_or_default();
             return Err(FolderError::InUse(root.to_owned(), owner.trim().to_owned()));
         }
         lock.set_len(0).map_err(io)?;
         writeln!(lock, "{}", std::process::id()).map_err(io)?;
-        Ok(Self { root: root.to_owned(), _lock: lock })
+        Ok(Self {
+            root: root.to_owned(),
+            _lock: lock,
+        })
     }
 
     #[must_use]

@@ -33,11 +33,16 @@ impl Keys {
     /// [`KeyError`] when a file cannot be read, written or understood.
     pub fn open(folder: &Path) -> Result<Self, KeyError> {
         let ledger = read_or_make(&folder.join("ledger.pk8"), || {
-            Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).ok().map(|d| d.as_ref().to_vec())
+            Ed25519KeyPair::generate_pkcs8(&SystemRandom::new())
+                .ok()
+                .map(|d| d.as_ref().to_vec())
         })?;
-        let seal = read_or_make(&folder.join("seal.key"), || Some(random_bytes::<32>().to_vec()))?;
+        let seal = read_or_make(&folder.join("seal.key"), || {
+            Some(random_bytes::<32>().to_vec())
+        })?;
         Ok(Self {
-            ledger: Ed25519KeyPair::from_pkcs8(&ledger).map_err(|_| KeyError::Damaged("ledger.pk8".into()))?,
+            ledger: Ed25519KeyPair::from_pkcs8(&ledger)
+                .map_err(|_| KeyError::Damaged("ledger.pk8".into()))?,
             seal: hmac::Key::new(hmac::HMAC_SHA256, &seal),
         })
     }
@@ -72,7 +77,10 @@ impl Keys {
     #[must_use]
     pub fn seal_holds(&self, purpose: &str, parts: &[&[u8]], seal: &[u8]) -> bool {
         let expected = self.seal(purpose, parts);
-        let difference = expected.iter().zip(seal).fold(0, |sum, (a, b)| sum | (a ^ b));
+        let difference = expected
+            .iter()
+            .zip(seal)
+            .fold(0, |sum, (a, b)| sum | (a ^ b));
         seal.len() == expected.len() && difference == 0
     }
 }
@@ -81,7 +89,9 @@ impl Keys {
 #[must_use]
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    SystemRandom::new().fill(&mut bytes).expect("the operating system gives random bytes after boot");
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .expect("the operating system gives random bytes after boot");
     bytes
 }
 
@@ -92,8 +102,15 @@ fn read_or_make(path: &Path, make: impl FnOnce() -> Option<Vec<u8>>) -> Result<V
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
             let bytes = make().ok_or_else(|| KeyError::Damaged(name.clone()))?;
             let io = |e| KeyError::Io(name.clone(), e);
-            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(io)?;
-            file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(io)?;
+            let mut file = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(path)
+                .map_err(io)?;
+            file.write_all(&bytes)
+                .and_then(|()| file.sync_all())
+                .map_err(io)?;
             Ok(bytes)
         }
         Err(e) => Err(KeyError::Io(name, e)),

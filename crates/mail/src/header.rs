@@ -43,7 +43,10 @@ impl HeaderValue {
         if text.len() > VALUE_OCTETS {
             return Err(HeaderError::TooLong);
         }
-        if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+        if text
+            .chars()
+            .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
+        {
             return Err(HeaderError::ControlCharacters);
         }
         Ok(Self(text.to_owned()))
@@ -57,7 +60,11 @@ impl HeaderValue {
     /// The words of the value as they stand in a header whose first line is already
     /// `used` octets long.
     pub(crate) fn words(&self, used: usize) -> Vec<String> {
-        if is_plain(&self.0) { self.0.split(' ').map(str::to_owned).collect() } else { encoded_words(&self.0, used) }
+        if is_plain(&self.0) {
+            self.0.split(' ').map(str::to_owned).collect()
+        } else {
+            encoded_words(&self.0, used)
+        }
     }
 }
 
@@ -83,13 +90,19 @@ pub(crate) fn write(out: &mut Vec<u8>, name: &str, words: &[String]) {
 /// whichever is the plainest form that carries it.
 pub(crate) fn phrase(name: &str) -> Vec<String> {
     let atoms = |word: &str| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
     };
     if is_plain(name) && name.split(' ').all(atoms) {
         return name.split(' ').map(str::to_owned).collect();
     }
     if is_plain(name) && name.len() <= 60 {
-        return vec![format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))];
+        return vec![format!(
+            "\"{}\"",
+            name.replace('\\', "\\\\").replace('"', "\\\"")
+        )];
     }
     encoded_words(name, "Reply-To: ".len())
 }
@@ -98,7 +111,9 @@ pub(crate) fn phrase(name: &str) -> Vec<String> {
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|b| b == b' ' || b.is_ascii_graphic())
         && !text.contains("=?")
-        && text.split(' ').all(|word| !word.is_empty() && word.len() <= 60)
+        && text
+            .split(' ')
+            .all(|word| !word.is_empty() && word.len() <= 60)
 }
 
 /// Base64 encoded words of UTF-8, each holding whole characters (RFC 2047 section 5).
@@ -151,29 +166,56 @@ mod tests {
         for line in written.split_terminator("\r\n") {
             assert!(line.len() <= 76, "{line}");
             let word = line.trim_start_matches("Subject:").trim();
-            let inner = word.strip_prefix("=?UTF-8?B?").unwrap().strip_suffix("?=").unwrap();
+            let inner = word
+                .strip_prefix("=?UTF-8?B?")
+                .unwrap()
+                .strip_suffix("?=")
+                .unwrap();
             String::from_utf8(STANDARD.decode(inner).unwrap()).unwrap();
         }
     }
 
     #[test]
     fn a_text_that_looks_encoded_is_encoded_again() {
-        assert_eq!(subject("=?UTF-8?B?QQ==?="), "Subject: =?UTF-8?B?PT9VVEYtOD9CP1FRPT0/PQ==?=\r\n");
+        assert_eq!(
+            subject("=?UTF-8?B?QQ==?="),
+            "Subject: =?UTF-8?B?PT9VVEYtOD9CP1FRPT0/PQ==?=\r\n"
+        );
     }
 
     #[test]
     fn long_plain_text_is_folded_at_blanks() {
         let written = subject(&"rehabilitation ".repeat(12));
         assert!(written.lines().all(|line| line.len() <= 76));
-        assert!(written.lines().skip(1).all(|line| line.starts_with(' ') && !line.trim().is_empty()));
+        assert!(
+            written
+                .lines()
+                .skip(1)
+                .all(|line| line.starts_with(' ') && !line.trim().is_empty())
+        );
     }
 
     #[test]
     fn no_header_can_be_smuggled_in() {
-        for text in ["a\r\nBcc: x@y.zz", "a\nb", "a\rb", "a\0b", "a\u{85}b", "a\u{2028}b", "a\x7fb"] {
-            assert_eq!(HeaderValue::new(text), Err(HeaderError::ControlCharacters), "{text:?}");
+        for text in [
+            "a\r\nBcc: x@y.zz",
+            "a\nb",
+            "a\rb",
+            "a\0b",
+            "a\u{85}b",
+            "a\u{2028}b",
+            "a\x7fb",
+        ] {
+            assert_eq!(
+                HeaderValue::new(text),
+                Err(HeaderError::ControlCharacters),
+                "{text:?}"
+            );
         }
-        assert_eq!(HeaderValue::new(&"長".repeat(2_000)), Err(HeaderError::TooLong));
+        assert_eq!(
+            HeaderValue::new(&"長".repeat(2_000)),
+            Err(HeaderError::TooLong)
+        );
     }
 
     #[test]

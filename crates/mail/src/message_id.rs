@@ -23,10 +23,14 @@ impl MessageId {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let inner = text.strip_prefix('<').map_or(Some(text), |rest| rest.split_once('>').map(|(id, _)| id))?;
+        let inner = text
+            .strip_prefix('<')
+            .map_or(Some(text), |rest| rest.split_once('>').map(|(id, _)| id))?;
         let sound = (3..=250).contains(&inner.len())
             && inner.contains('@')
-            && inner.bytes().all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>');
+            && inner
+                .bytes()
+                .all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>');
         sound.then(|| Self(inner.to_owned()))
     }
 

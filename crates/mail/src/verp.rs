@@ -15,7 +15,11 @@ pub fn encode(collector: &EmailAddress, token: &str) -> Result<EmailAddress, Add
     if !is_token(token) || collector.local().contains('+') {
         return Err(AddressError::BadLocal);
     }
-    EmailAddress::parse(&format!("{}+{token}@{}", collector.local(), collector.domain()))
+    EmailAddress::parse(&format!(
+        "{}+{token}@{}",
+        collector.local(),
+        collector.domain()
+    ))
 }
 
 /// The token in a return path, when it is one of this collector's. The name of the
@@ -23,13 +27,17 @@ pub fn encode(collector: &EmailAddress, token: &str) -> Result<EmailAddress, Add
 #[must_use]
 pub fn decode<'a>(collector: &EmailAddress, address: &'a EmailAddress) -> Option<&'a str> {
     let (name, token) = address.local().split_once('+')?;
-    let ours = name.eq_ignore_ascii_case(collector.local()) && address.domain() == collector.domain();
+    let ours =
+        name.eq_ignore_ascii_case(collector.local()) && address.domain() == collector.domain();
     (ours && is_token(token)).then_some(token)
 }
 
 /// A token of 1 to 48 letters, digits, `-` and `_`.
 pub(crate) fn is_token(token: &str) -> bool {
-    (1..=48).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    (1..=48).contains(&token.len())
+        && token
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 #[cfg(test)]
@@ -45,7 +53,12 @@ mod tests {
     #[test]
     fn a_foreign_return_path_names_no_delivery() {
         let collector = address("bounces@clinic.test");
-        for other in ["bounces@clinic.test", "bounces+x@other.test", "news+x@clinic.test", "bounces+a+b@clinic.test"] {
+        for other in [
+            "bounces@clinic.test",
+            "bounces+x@other.test",
+            "news+x@clinic.test",
+            "bounces+a+b@clinic.test",
+        ] {
             assert_eq!(decode(&collector, &address(other)), None, "{other}");
         }
     }
@@ -54,7 +67,11 @@ mod tests {
     fn a_token_that_is_no_plain_word_is_refused() {
         let collector = address("bounces@clinic.test");
         for token in ["", "a b", "a@b", "a+b", "a\r\nb", &"x".repeat(49)] {
-            assert_eq!(encode(&collector, token), Err(AddressError::BadLocal), "{token:?}");
+            assert_eq!(
+                encode(&collector, token),
+                Err(AddressError::BadLocal),
+                "{token:?}"
+            );
         }
     }
 

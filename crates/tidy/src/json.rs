@@ -119,3 +119,25 @@ impl Reader<'_> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Json;
+
+    #[test]
+    fn members_and_elements_are_found_and_the_rest_is_skipped() {
+        let text = r#"{"n": null, "packages": [{"name": "a\"b", "n": 1.5, "license": null}, 2]}"#;
+        let json = Json::read(text).unwrap();
+        let packages = json.get("packages").unwrap().list();
+        assert_eq!(packages.len(), 2);
+        assert_eq!(packages[0].get("name").and_then(Json::text), Some("a\"b"));
+        assert_eq!(packages[0].get("license").and_then(Json::text), None);
+    }
+
+    #[test]
+    fn broken_text_is_no_json() {
+        for text in ["", "{", "[1", "{\"a\"", "{\"a\" 1}", "\"open"] {
+            assert_eq!(Json::read(text), None, "{text}");
+        }
+    }
+}

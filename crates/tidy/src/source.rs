@@ -185,7 +185,8 @@ impl<'a> Scan<'a> {
             .find('\n')
             .map_or(self.bytes.len(), |n| start + n);
         self.blank_to(end);
-        self.comments.push((start, self.text[start..end].to_owned()));
+        self.comments
+            .push((start, self.text[start..end].to_owned()));
     }
 
     fn block_comment(&mut self) {
@@ -203,7 +204,8 @@ impl<'a> Scan<'a> {
             }
         }
         self.blank_to(end);
-        self.comments.push((start, self.text[start..end].to_owned()));
+        self.comments
+            .push((start, self.text[start..end].to_owned()));
     }
 
     /// A string with escapes, the cursor on its opening quote.
@@ -215,7 +217,8 @@ impl<'a> Scan<'a> {
             end += if self.bytes[end] == b'\\' { 2 } else { 1 };
         }
         let end = end.min(self.bytes.len());
-        self.literals.push((offset, self.text[start..end].to_owned()));
+        self.literals
+            .push((offset, self.text[start..end].to_owned()));
         self.blank_to(end);
         self.keep(1);
     }
@@ -228,7 +231,8 @@ impl<'a> Scan<'a> {
         let second = chars.next();
         match (first, second) {
             (Some('\\'), _) => {
-                let end = rest[2..].find('\'').map_or(rest.len(), |n| n + 3);
+                let end = rest.get(2..).and_then(|tail| tail.find('\''));
+                let end = end.map_or(rest.len(), |n| n + 3);
                 self.keep(1);
                 self.blank_to(self.at + end - 1);
                 self.keep(1);
@@ -262,7 +266,8 @@ impl<'a> Scan<'a> {
         let end = self.text[start..]
             .find(&close)
             .map_or(self.bytes.len(), |n| start + n);
-        self.literals.push((offset, self.text[start..end].to_owned()));
+        self.literals
+            .push((offset, self.text[start..end].to_owned()));
         self.blank_to(end);
         self.keep(close.len());
     }

@@ -69,6 +69,14 @@ impl Tree {
         self.files.iter()
     }
 
+    /// Whether a file or folder stands at a path, text or not.
+    pub fn exists(&self, path: &str) -> bool {
+        let folder = format!("{path}/");
+        let is_known = |file: &File| file.path == path || file.path.starts_with(&folder);
+        self.files.iter().any(is_known)
+            || !self.root.as_os_str().is_empty() && self.root.join(path).exists()
+    }
+
     /// The file at a path.
     pub fn file(&self, path: &str) -> Option<&File> {
         self.files.iter().find(|file| file.path == path)
@@ -100,7 +108,10 @@ impl File {
 
     /// Lines counted from 1.
     pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.text.lines().enumerate().map(|(at, line)| (at + 1, line))
+        self.text
+            .lines()
+            .enumerate()
+            .map(|(at, line)| (at + 1, line))
     }
 
     /// The crate the file belongs to, if any.

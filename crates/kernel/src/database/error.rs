@@ -33,9 +33,17 @@ impl DbError {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         let text = self.to_string();
-        ["database is locked", "40001", "40P01", "could not serialize", "deadlock detected", "connection", "pool timed out"]
-            .iter()
-            .any(|sign| text.contains(sign))
+        [
+            "database is locked",
+            "40001",
+            "40P01",
+            "could not serialize",
+            "deadlock detected",
+            "connection",
+            "pool timed out",
+        ]
+        .iter()
+        .any(|sign| text.contains(sign))
     }
 
     /// No room is left on the disk.

@@ -19,31 +19,57 @@ pub struct Migration {
 ///
 /// # Errors
 /// [`DbError::WrittenByNewer`] when the data knows a step this program does not.
-pub async fn migrate(database: &Database, migrations: &[Migration], now: Moment) -> Result<(), DbError> {
+pub async fn migrate(
+    database: &Database,
+    migrations: &[Migration],
+    now: Moment,
+) -> Result<(), DbError> {
     let tx = database.begin().await?;
     tx.raw("create table if not exists migration (feature text not null, step bigint not null, applied_at bigint not null, primary key (feature, step))").await?;
     tx.commit().await?;
     let done = applied(database).await?;
-    if let Some((feature, step)) =
-        done.iter().find(|(feature, step)| !migrations.iter().any(|m| m.feature == feature && m.step == *step))
-    {
+    if let Some((feature, step)) = done.iter().find(|(feature, step)| {
+        !migrations
+            .iter()
+            .any(|m| m.feature == feature && m.step == *step)
+    }) {
         return Err(DbError::WrittenByNewer(format!("{feature} {step}")));
     }
-    for migration in migrations.iter().filter(|m| !done.iter().any(|(f, s)| f == m.feature && *s == m.step)) {
+    for migration in migrations
+        .iter()
+        .filter(|m| !done.iter().any(|(f, s)| f == m.feature && *s == m.step))
+    {
         apply(database, migration, now).await?;
     }
     Ok(())
 }
 
 async fn applied(database: &Database) -> Result<Vec<(String, i64)>, DbError> {
-    let rows = database.reader().all("select feature, step from migration order by feature, step", []).await?;
-    rows.iter().map(|row| Ok((row.get("feature")?, row.get("step")?))).collect()
+    let rows = database
+        .reader()
+        .all(
+            "select feature, step from migration order by feature, step",
+            [],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get("feature")?, row.get("step")?)))
+        .collect()
 }
 
 async fn apply(database: &Database, migration: &Migration, now: Moment) -> Result<(), DbError> {
     let tx = database.begin().await?;
-    for statement in migration.sql.split(";\n").map(str::trim).filter(|s| !s.is_empty()) {
-        tx.raw(&spoken_by(database.engine(), statement.trim_end_matches(';'))).await?;
+    for statement in migration
+        .sql
+        .split(";\n")
+        .map(str::trim)
+        .filter(|s| !s.is_empty())
+    {
+        tx.raw(&spoken_by(
+            database.engine(),
+            statement.trim_end_matches(';'),
+        ))
+        .await?;
     }
     tx.run(
         "insert into migration (feature, step, applied_at) values ($1, $2, $3)",
@@ -60,7 +86,9 @@ fn spoken_by(engine: Engine, statement: &str) -> String {
         Engine::Sqlite => statement
             .split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_')
             .map(|word| {
-                let end = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_').len();
+                let end = word
+                    .trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                    .len();
                 match &word[..end] {
                     "uuid" | "bytea" => format!("blob{}", &word[end..]),
                     _ => word.to_owned(),

@@ -11,10 +11,12 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector,
-    Statement, TransactionTrait, Value,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqlxPostgresConnector,
+    SqlxSqliteConnector, Statement, TransactionTrait, Value,
 };
 use sea_query::{Alias, OnConflict, PostgresQueryBuilder, Query, SqliteQueryBuilder};
 
@@ -92,7 +94,11 @@ impl Database {
             .connect_with(options)
             .await?;
         let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-        Ok(Self { engine: Engine::Postgres, writer: connection.clone(), readers: connection })
+        Ok(Self {
+            engine: Engine::Postgres,
+            writer: connection.clone(),
+            readers: connection,
+        })
     }
 
     #[must_use]
@@ -130,13 +136,17 @@ impl Database {
             return Err(DbError::NotOnThisEngine);
         }
         let name = target.display().to_string();
-        let statement = Statement::from_sql_and_values(DbBackend::Sqlite, "vacuum into $1", [name.into()]);
+        let statement =
+            Statement::from_sql_and_values(DbBackend::Sqlite, "vacuum into $1", [name.into()]);
         self.writer.execute_raw(statement).await?;
         Ok(())
     }
 
     async fn refuse_old_sqlite(&self) -> Result<(), DbError> {
-        let row = self.reader().one("select sqlite_version() as version", []).await?;
+        let row = self
+            .reader()
+            .one("select sqlite_version() as version", [])
+            .await?;
         let version: String = row.get("version")?;
         let parts: Vec<u32> = version.split('.').filter_map(|p| p.parse().ok()).collect();
         if parts.as_slice() < OLDEST_SQLITE.as_slice() {
@@ -173,7 +183,11 @@ impl Conn {
     ///
     /// # Errors
     /// What the engine answers.
-    pub async fn all(&self, sql: &str, args: impl IntoIterator<Item = Value>) -> Result<Vec<Row>, DbError> {
+    pub async fn all(
+        &self,
+        sql: &str,
+        args: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<Row>, DbError> {
         let statement = self.statement(sql, args);
         let rows = match &self.0 {
             Inner::Pool(c) => c.query_all_raw(statement).await?,
@@ -186,7 +200,11 @@ impl Conn {
     ///
     /// # Errors
     /// What the engine answers.
-    pub async fn first(&self, sql: &str, args: impl IntoIterator<Item = Value>) -> Result<Option<Row>, DbError> {
+    pub async fn first(
+        &self,
+        sql: &str,
+        args: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<Row>, DbError> {
         let statement = self.statement(sql, args);
         let row = match &self.0 {
             Inner::Pool(c) => c.query_one_raw(statement).await?,
@@ -199,7 +217,11 @@ impl Conn {
     ///
     /// # Errors
     /// [`DbError::Missing`] when there is none.
-    pub async fn one(&self, sql: &str, args: impl IntoIterator<Item = Value>) -> Result<Row, DbError> {
+    pub async fn one(
+        &self,
+        sql: &str,
+        args: impl IntoIterator<Item = Value>,
+    ) -> Result<Row, DbError> {
         self.first(sql, args).await?.ok_or(DbError::Missing)
     }
 
@@ -207,7 +229,11 @@ impl Conn {
     ///
     /// # Errors
     /// What the engine answers; see [`DbError::is_unique`].
-    pub async fn run(&self, sql: &str, args: impl IntoIterator<Item = Value>) -> Result<u64, DbError> {
+    pub async fn run(
+        &self,
+        sql: &str,
+        args: impl IntoIterator<Item = Value>,
+    ) -> Result<u64, DbError> {
         let statement = self.statement(sql, args);
         let done = match &self.0 {
             Inner::Pool(c) => c.execute_raw(statement).await?,
@@ -233,9 +259,13 @@ impl Conn {
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let mut insert = Query::insert();
-            insert.into_table(Alias::new(table)).columns(columns.iter().map(|c| Alias::new(*c)));
+            insert
+                .into_table(Alias::new(table))
+                .columns(columns.iter().map(|c| Alias::new(*c)));
             for row in rows.by_ref().take(per_statement) {
-                insert.values(row.into_iter().map(Into::into)).map_err(|e| DbError::Shape(e.to_string()))?;
+                insert
+                    .values(row.into_iter().map(Into::into))
+                    .map_err(|e| DbError::Shape(e.to_string()))?;
             }
             if keep_old {
                 insert.on_conflict(OnConflict::new().do_nothing().to_owned());

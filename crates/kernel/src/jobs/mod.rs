@@ -30,7 +30,14 @@ impl Later {
     /// job.
     #[must_use]
     pub fn new(centre: CentreId, kind: &'static str, key: impl Into<String>, now: Moment) -> Self {
-        Self { centre, kind, dedupe: key.into(), payload: Json::Null, run_at: now, outward: false }
+        Self {
+            centre,
+            kind,
+            dedupe: key.into(),
+            payload: Json::Null,
+            run_at: now,
+            outward: false,
+        }
     }
 
     /// What the handler gets; anything serde can write.

@@ -59,7 +59,8 @@ impl From<DbError> for Failure {
 }
 
 /// What a job kind does.
-pub type Handler = Arc<dyn Fn(Job) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> + Send + Sync>;
+pub type Handler =
+    Arc<dyn Fn(Job) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> + Send + Sync>;
 
 /// Makes a [`Handler`] of an async function.
 pub fn handler<F, Fut>(work: F) -> Handler
@@ -160,7 +161,9 @@ impl Runner {
         store::mark_missed(&tx, now).await?;
         let claimed = store::claim(&tx, self.by, now, LEASE_SECONDS).await?;
         tx.commit().await?;
-        let Some(claimed) = claimed else { return Ok(false) };
+        let Some(claimed) = claimed else {
+            return Ok(false);
+        };
         let outcome = self.work(&claimed).await;
         self.settle(&claimed, outcome).await?;
         Ok(true)
@@ -172,8 +175,16 @@ impl Runner {
         let kind = store::due(&tx, now).await?;
         tx.commit().await?;
         let Some(kind) = kind else { return Ok(false) };
-        let Some(handler) = self.handlers.get(kind.as_str()) else { return Ok(false) };
-        let job = Job { id: Uuid::now_v7(), centre: CentreId(Uuid::nil()), attempt: 1, now, payload: "null".into() };
+        let Some(handler) = self.handlers.get(kind.as_str()) else {
+            return Ok(false);
+        };
+        let job = Job {
+            id: Uuid::now_v7(),
+            centre: CentreId(Uuid::nil()),
+            attempt: 1,
+            now,
+            payload: "null".into(),
+        };
         let error = match handler(job).await {
             Ok(()) => String::new(),
             Err(Failure::Passing(e) | Failure::NotBefore(_, e) | Failure::Final(e)) => e,
@@ -187,7 +198,10 @@ impl Runner {
 
     async fn work(&self, claimed: &Claimed) -> Result<(), Failure> {
         let Some(handler) = self.handlers.get(claimed.kind.as_str()) else {
-            return Err(Failure::Final(format!("nothing here can do “{}”", claimed.kind)));
+            return Err(Failure::Final(format!(
+                "nothing here can do “{}”",
+                claimed.kind
+            )));
         };
         let job = Job {
             id: claimed.id,
@@ -213,7 +227,11 @@ impl Runner {
         let until = self.clock.now().plus_seconds(LEASE_SECONDS);
         let held = store::extend(&tx, claimed, self.by, until).await?;
         tx.commit().await?;
-        if held { Ok(()) } else { Err(Failure::Passing("another worker took this job over".into())) }
+        if held {
+            Ok(())
+        } else {
+            Err(Failure::Passing("another worker took this job over".into()))
+        }
     }
 
     async fn settle(&self, claimed: &Claimed, outcome: Result<(), Failure>) -> Result<(), DbError> {
@@ -221,10 +239,23 @@ impl Runner {
         let tx = self.database.begin().await?;
         match outcome {
             Ok(()) => store::finish(&tx, claimed, self.by, now).await?,
-            Err(Failure::NotBefore(at, why)) => store::again(&tx, claimed, self.by, at, &why).await?,
+            Err(Failure::NotBefore(at, why)) => {
+                store::again(&tx, claimed, self.by, at, &why).await?
+            }
             Err(Failure::Passing(why)) if claimed.attempts < MAX_ATTEMPTS => {
-                tracing::warn!(kind = claimed.kind, why, "a job failed and will be tried again");
-                store::again(&tx, claimed, self.by, now.plus_seconds(wait_seconds(claimed)), &why).await?;
+                tracing::warn!(
+                    kind = claimed.kind,
+                    why,
+                    "a job failed and will be tried again"
+                );
+                store::again(
+                    &tx,
+                    claimed,
+                    self.by,
+                    now.plus_seconds(wait_seconds(claimed)),
+                    &why,
+                )
+                .await?;
             }
             Err(Failure::Passing(why) | Failure::Final(why)) => {
                 tracing::error!(kind = claimed.kind, why, "a job failed for good");

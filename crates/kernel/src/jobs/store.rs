@@ -127,7 +127,12 @@ pub(super) async fn mark_missed(tx: &Conn, now: Moment) -> Result<u64, DbError> 
 }
 
 /// Takes one due job, or one whose lease ran out, for this process.
-pub(super) async fn claim(tx: &Conn, by: Uuid, now: Moment, lease_seconds: i64) -> Result<Option<Claimed>, DbError> {
+pub(super) async fn claim(
+    tx: &Conn,
+    by: Uuid,
+    now: Moment,
+    lease_seconds: i64,
+) -> Result<Option<Claimed>, DbError> {
     let sql = format!(
         "update job set state = 'running', attempts = attempts + 1, lease_by = $1, lease_until = $2
          where (centre_id, id) in (
@@ -137,7 +142,9 @@ pub(super) async fn claim(tx: &Conn, by: Uuid, now: Moment, lease_seconds: i64) 
          returning id, centre_id, kind, payload, attempts",
         tx.skip_locked()
     );
-    let row = tx.first(&sql, args![by, now.plus_seconds(lease_seconds), now]).await?;
+    let row = tx
+        .first(&sql, args![by, now.plus_seconds(lease_seconds), now])
+        .await?;
     row.map(|row| {
         Ok(Claimed {
             id: row.get("id")?,
@@ -150,7 +157,12 @@ pub(super) async fn claim(tx: &Conn, by: Uuid, now: Moment, lease_seconds: i64) 
     .transpose()
 }
 
-pub(super) async fn extend(tx: &Conn, job: &Claimed, by: Uuid, until: Moment) -> Result<bool, DbError> {
+pub(super) async fn extend(
+    tx: &Conn,
+    job: &Claimed,
+    by: Uuid,
+    until: Moment,
+) -> Result<bool, DbError> {
     let touched = tx
         .run(
             "update job set lease_until = $4 where centre_id = $1 and id = $2 and lease_by = $3 and state = 'running'",
@@ -172,7 +184,13 @@ pub(super) async fn finish(tx: &Conn, job: &Claimed, by: Uuid, now: Moment) -> R
     Ok(())
 }
 
-pub(super) async fn again(tx: &Conn, job: &Claimed, by: Uuid, at: Moment, error: &str) -> Result<(), DbError> {
+pub(super) async fn again(
+    tx: &Conn,
+    job: &Claimed,
+    by: Uuid,
+    at: Moment,
+    error: &str,
+) -> Result<(), DbError> {
     tx.run(
         "update job set state = 'waiting', run_at = $4, error = $5 where centre_id = $1 and id = $2 and lease_by = $3",
         args![job.centre, job.id, by, at, error],
@@ -181,7 +199,13 @@ pub(super) async fn again(tx: &Conn, job: &Claimed, by: Uuid, at: Moment, error:
     Ok(())
 }
 
-pub(super) async fn fail(tx: &Conn, job: &Claimed, by: Uuid, now: Moment, error: &str) -> Result<(), DbError> {
+pub(super) async fn fail(
+    tx: &Conn,
+    job: &Claimed,
+    by: Uuid,
+    now: Moment,
+    error: &str,
+) -> Result<(), DbError> {
     tx.run(
         "update job set state = 'failed', ended_at = $4, error = $5 where centre_id = $1 and id = $2 and lease_by = $3",
         args![job.centre, job.id, by, now, error],
@@ -193,15 +217,28 @@ pub(super) async fn fail(tx: &Conn, job: &Claimed, by: Uuid, now: Moment, error:
 /// On the embedded database no other process can hold a lease: what a dead one left
 /// behind is free at once.
 pub(super) async fn release_all(tx: &Conn) -> Result<u64, DbError> {
-    tx.run("update job set state = 'waiting', lease_until = 0 where state = 'running'", []).await
+    tx.run(
+        "update job set state = 'waiting', lease_until = 0 where state = 'running'",
+        [],
+    )
+    .await
 }
 
 /// Deletes finished jobs older than `before`.
 pub(super) async fn sweep(tx: &Conn, before: Moment) -> Result<u64, DbError> {
-    tx.run("delete from job where state = 'done' and ended_at < $1", args![before]).await
+    tx.run(
+        "delete from job where state = 'done' and ended_at < $1",
+        args![before],
+    )
+    .await
 }
 
-pub(super) async fn plan(tx: &Conn, kind: &str, every_seconds: i64, now: Moment) -> Result<(), DbError> {
+pub(super) async fn plan(
+    tx: &Conn,
+    kind: &str,
+    every_seconds: i64,
+    now: Moment,
+) -> Result<(), DbError> {
     tx.run(
         "insert into schedule (kind, every_seconds, next_at, last_error, missed) values ($1, $2, $3, '', 0)
          on conflict (kind) do update set every_seconds = excluded.every_seconds",
@@ -223,10 +260,17 @@ pub(super) async fn due(tx: &Conn, now: Moment) -> Result<Option<String>, DbErro
          returning kind",
         tx.skip_locked()
     );
-    tx.first(&sql, args![now]).await?.map(|row| row.get("kind")).transpose()
+    tx.first(&sql, args![now])
+        .await?
+        .map(|row| row.get("kind"))
+        .transpose()
 }
 
 pub(super) async fn report(tx: &Conn, kind: &str, error: &str) -> Result<(), DbError> {
-    tx.run("update schedule set last_error = $2 where kind = $1", args![kind, error]).await?;
+    tx.run(
+        "update schedule set last_error = $2 where kind = $1",
+        args![kind, error],
+    )
+    .await?;
     Ok(())
 }

@@ -1,0 +1,344 @@
+//! Every example and sample of the carried rules, spans, blocks, and texts made to be hard.
+
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use compliance::{
+    Block, Check, DocumentCheck, Finding, Flaw, Jurisdiction, Licence, Mode, Rule, RuleSet, Scope,
+    Severity,
+};
+use proptest::prelude::*;
+use serde::Deserialize;
+
+const YAML: &str = include_str!("../rules.yaml");
+
+#[derive(Deserialize)]
+struct File {
+    samples: Samples,
+}
+
+#[derive(Deserialize)]
+struct Samples {
+    clean: Vec<String>,
+    drafts: Vec<Draft>,
+}
+
+#[derive(Deserialize)]
+struct Draft {
+    id: String,
+    scope: Scope,
+    jurisdictions: Vec<Jurisdiction>,
+    licence: Licence,
+    text: String,
+    expect: BTreeSet<String>,
+}
+
+fn samples() -> Samples {
+    serde_saphyr::from_str::<File>(YAML)
+        .expect("the carried file is read by its own test")
+        .samples
+}
+
+fn check(
+    text: &str,
+    scope: Scope,
+    jurisdictions: &[Jurisdiction],
+    licence: Licence,
+) -> Vec<Finding> {
+    RuleSet::builtin().check(&Check {
+        text,
+        scope,
+        jurisdictions,
+        licence,
+    })
+}
+
+fn fires(rule: &Rule, text: &str) -> bool {
+    let licence = rule
+        .licences
+        .first()
+        .copied()
+        .unwrap_or(Licence::MedicalInstitution);
+    check(text, rule.scopes[0], &[rule.jurisdiction], licence)
+        .iter()
+        .any(|finding| finding.rule == rule.id)
+}
+
+#[test]
+fn every_positive_example_fires_its_rule_and_no_negative_one_does() {
+    let rules = RuleSet::builtin().rules();
+    assert_eq!(rules.len(), 82);
+    let mut wrong = String::new();
+    for rule in rules {
+        for text in rule
+            .examples
+            .positive
+            .iter()
+            .filter(|text| !fires(rule, text))
+        {
+            writeln!(wrong, "{} is silent on: {text}", rule.id).unwrap();
+        }
+        for text in rule
+            .examples
+            .negative
+            .iter()
+            .filter(|text| fires(rule, text))
+        {
+            writeln!(wrong, "{} fires on: {text}", rule.id).unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn no_forbid_rule_fires_on_the_clean_samples_whatever_the_setting() {
+    for text in samples().clean {
+        for scope in Scope::ALL {
+            let found = check(&text, *scope, Jurisdiction::ALL, Licence::Unset);
+            let forbidden: Vec<&str> = found
+                .iter()
+                .map(|finding| finding.rule.as_str())
+                .filter(|id| RuleSet::builtin().rule(id).unwrap().mode() == Mode::Forbid)
+                .collect();
+            assert!(forbidden.is_empty(), "{scope}: {text} fires {forbidden:?}");
+        }
+    }
+}
+
+#[test]
+fn exactly_the_expected_rules_fire_on_each_draft() {
+    for draft in samples().drafts {
+        let found: BTreeSet<String> = check(
+            &draft.text,
+            draft.scope,
+            &draft.jurisdictions,
+            draft.licence,
+        )
+        .into_iter()
+        .map(|finding| finding.rule)
+        .collect();
+        assert_eq!(found, draft.expect, "{}", draft.id);
+    }
+}
+
+#[test]
+fn a_finding_points_into_the_original_whatever_its_spelling() {
+    let text = "欢迎！我們是臺\u{200B}灣 ＮＯ．１，全 臺第 一的復健團隊";
+    let found = check(
+        text,
+        Scope::Ad,
+        &[Jurisdiction::Tw],
+        Licence::MedicalInstitution,
+    );
+    let finding = found
+        .iter()
+        .find(|finding| finding.rule == "tw-superlative")
+        .unwrap();
+    assert_eq!(&text[finding.span.clone().unwrap()], "全 臺第 一");
+    assert_eq!(finding.matched, "全台第一");
+    assert_eq!(finding.severity, Severity::Block);
+}
+
+#[test]
+fn findings_come_by_position_and_missing_things_last() {
+    let text = "三次療程根治坐骨神經痛，零風險、立即見效，全台第一！";
+    let found = check(
+        text,
+        Scope::Ad,
+        &[Jurisdiction::Tw, Jurisdiction::Cn],
+        Licence::MedicalInstitution,
+    );
+    let starts: Vec<usize> = found
+        .iter()
+        .map(|finding| finding.span.as_ref().map_or(usize::MAX, |s| s.start))
+        .collect();
+    assert!(starts.is_sorted(), "{starts:?}");
+    assert_eq!(found.last().unwrap().missing_groups, ["certificate number"]);
+}
+
+#[test]
+fn without_a_licence_set_every_rule_runs_and_asks_for_a_review() {
+    let text = "整復師傅把脈調理，改善坐骨神經痛，全台第一。";
+    let unset = check(text, Scope::Web, &[Jurisdiction::Tw], Licence::Unset);
+    assert!(
+        unset
+            .iter()
+            .any(|finding| finding.rule == "tw-unlicensed-medical-claim")
+    );
+    assert!(
+        unset
+            .iter()
+            .all(|finding| finding.severity == Severity::Review)
+    );
+    let licensed = check(
+        text,
+        Scope::Web,
+        &[Jurisdiction::Tw],
+        Licence::MedicalInstitution,
+    );
+    assert!(
+        licensed
+            .iter()
+            .all(|finding| finding.rule != "tw-unlicensed-medical-claim")
+    );
+    assert!(
+        licensed
+            .iter()
+            .any(|finding| finding.severity == Severity::Block)
+    );
+}
+
+#[test]
+fn a_document_is_checked_block_by_block_and_required_things_over_all_of_it() {
+    let blocks = [
+        Block {
+            id: "title",
+            text: "膝關節日常保養",
+        },
+        Block {
+            id: "p1",
+            text: "本中心是全台第一的脊椎復健團隊，立即預約。",
+        },
+        Block {
+            id: "p2",
+            text: "立即預約。",
+        },
+        Block {
+            id: "foot",
+            text: "更新日期：2026-03-01；參考文獻 [1]",
+        },
+    ];
+    let document = DocumentCheck {
+        blocks: &blocks,
+        scope: Scope::Education,
+        jurisdictions: &[Jurisdiction::Tw],
+        licence: Licence::MedicalInstitution,
+    };
+    let found = RuleSet::builtin().check_document(&document);
+    let places: Vec<Option<&str>> = found
+        .iter()
+        .filter(|hit| hit.finding.rule == "gen-education-solicitation")
+        .map(|hit| hit.block.as_deref())
+        .collect();
+    assert_eq!(places, [Some("p1"), Some("p2")]);
+    assert!(
+        found
+            .iter()
+            .all(|hit| hit.finding.rule != "tw-req-edu-source-date")
+    );
+    let unsourced = RuleSet::builtin().check_document(&DocumentCheck {
+        blocks: &blocks[..1],
+        ..document
+    });
+    assert_eq!(unsourced.len(), 1);
+    assert_eq!(unsourced[0].block, None);
+    assert_eq!(unsourced[0].finding.missing_groups, ["date", "source"]);
+}
+
+#[test]
+fn an_approval_number_in_another_block_is_honoured() {
+    let offer = Block {
+        id: "a",
+        text: "筋膜槍改善血液循環，舒緩關節疼痛",
+    };
+    let number = Block {
+        id: "b",
+        text: "北市衛器廣字第 11503001 號",
+    };
+    let fired = |blocks: &[Block<'_>]| {
+        RuleSet::builtin()
+            .check_document(&DocumentCheck {
+                blocks,
+                scope: Scope::ProductDevice,
+                jurisdictions: &[Jurisdiction::Tw],
+                licence: Licence::MedicalInstitution,
+            })
+            .iter()
+            .any(|hit| hit.finding.rule == "tw-device-ad")
+    };
+    assert!(fired(&[offer]));
+    assert!(!fired(&[offer, number]));
+}
+
+#[test]
+fn a_flaw_names_its_line_and_rule() {
+    assert!(RuleSet::parse(YAML).is_ok());
+    let line_of = |needle: &str, yaml: &str| {
+        yaml.lines()
+            .position(|line| line.contains(needle))
+            .map(|line| line as u64 + 1)
+            .unwrap()
+    };
+    let broken = YAML.replacen("'第一品牌|", "'(第一品牌|", 1);
+    let error = RuleSet::parse(&broken).unwrap_err();
+    assert_eq!(
+        (error.line, error.rule.as_deref()),
+        (line_of("'(第一品牌", &broken), Some("tw-superlative"))
+    );
+    assert!(matches!(error.flaw, Flaw::Pattern(_)), "{error}");
+
+    let repeated = YAML.replacen("id: tw-cure-absolute", "id: tw-superlative", 1);
+    assert_eq!(
+        RuleSet::parse(&repeated).unwrap_err().flaw,
+        Flaw::RepeatedId
+    );
+
+    let unknown = YAML.replacen("    severity: block", "    severity: fatal", 1);
+    let error = RuleSet::parse(&unknown).unwrap_err();
+    assert_eq!(
+        (error.line, error.rule.as_deref()),
+        (line_of("severity: fatal", &unknown), Some("tw-superlative"))
+    );
+}
+
+#[test]
+fn the_version_changes_with_the_file() {
+    let builtin = RuleSet::builtin();
+    assert_eq!(builtin.version().len(), 64);
+    let edited = RuleSet::parse(&YAML.replacen("第一品牌", "第一名牌", 1)).unwrap();
+    assert_ne!(edited.version(), builtin.version());
+}
+
+#[test]
+fn a_pattern_that_runs_away_asks_for_a_person() {
+    let yaml = YAML.replacen("'第一品牌|", "'(?:a|a|a)*(?=b)c|第一品牌|", 1);
+    let rules = RuleSet::parse(&yaml).unwrap();
+    let text = format!("{}c", "a".repeat(5_000));
+    let found = rules.check(&Check {
+        text: &text,
+        scope: Scope::Ad,
+        jurisdictions: &[Jurisdiction::Tw],
+        licence: Licence::MedicalInstitution,
+    });
+    let finding = found
+        .iter()
+        .find(|finding| finding.rule == "tw-superlative")
+        .unwrap();
+    assert!(finding.undecided);
+    assert_eq!((finding.severity, &finding.span), (Severity::Review, &None));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_text_is_checked_and_every_span_reads_as_its_match(
+        noise in any::<String>(),
+        words in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "全臺第一", "根治", "１００％ 有效", "保 證", "治\u{200B}癒", "療程", "八折", "Best", "guarantee ", "e\u{301}",
+                "㍿", "ﬁ", "陳小姐", "中風", "，", "。", "\n", " ", "\t", "不", "A123456789", "免費",
+            ]),
+            0..24,
+        ),
+        scope in proptest::sample::select(Scope::ALL.to_vec()),
+    ) {
+        let text = words.concat() + &noise + &words.concat();
+        for finding in check(&text, scope, Jurisdiction::ALL, Licence::Unset) {
+            let Some(span) = finding.span else { continue };
+            let original = text.get(span);
+            prop_assert!(original.is_some());
+            let normal = RuleSet::builtin().normaliser().normalise(original.unwrap_or_default());
+            prop_assert!(normal.as_str().contains(&finding.matched), "{:?} in {original:?}", finding.matched);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Herald from outside, on real servers. Run by `scripts/test`.
+
+mod peers;
+mod program;

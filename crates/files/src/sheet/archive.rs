@@ -1,0 +1,131 @@
+//! Looks a workbook's zip archive through before anything of it is unfolded into memory. What the
+//! directory claims is checked first, then what really comes out, because the directory may lie.
+
+use std::io::{self, BufReader, Read};
+
+use zip::ZipArchive;
+
+use super::source::{ReadSeek, Source};
+use super::{SheetError, UNFOLDED_BYTES_MAX};
+
+/// Parts a workbook may have; pictures and hundreds of sheets fit.
+const PARTS_MAX: usize = 2_000;
+/// How many times its own size a large part may unfold to; deflate reaches 1032 at most.
+const RATIO_MAX: u64 = 300;
+/// Below this size no ratio is suspicious: a column of equal words folds very small.
+const RATIO_FREE_BYTES: u64 = 16 * 1024 * 1024;
+/// Strings a workbook may announce; room for them is made before they are read.
+const ANNOUNCED_STRINGS_MAX: u64 = 5_000_000;
+
+/// # Errors
+/// [`SheetError::Damaged`], [`SheetError::Encrypted`], [`SheetError::TooLarge`].
+pub(super) fn check(source: &Source) -> Result<(), SheetError> {
+    let mut archive =
+        ZipArchive::new(BufReader::new(source.open()?)).map_err(|_| SheetError::Damaged)?;
+    if archive.len() > PARTS_MAX {
+        return Err(too_large());
+    }
+    let mut claimed = 0_u64;
+    for index in 0..archive.len() {
+        let part = archive
+            .by_index_raw(index)
+            .map_err(|_| SheetError::Damaged)?;
+        if part.encrypted() {
+            return Err(SheetError::Encrypted);
+        }
+        claimed = claimed.saturating_add(part.size());
+        let ratio_is_absurd = part.size() / RATIO_MAX > part.compressed_size();
+        if claimed > UNFOLDED_BYTES_MAX || (part.size() > RATIO_FREE_BYTES && ratio_is_absurd) {
+            return Err(too_large());
+        }
+    }
+    measure(&mut archive)
+}
+
+fn too_large() -> SheetError {
+    SheetError::TooLarge {
+        limit: UNFOLDED_BYTES_MAX,
+    }
+}
+
+/// Unfolds every part into nothing, up to the limit.
+fn measure(archive: &mut ZipArchive<BufReader<Box<dyn ReadSeek>>>) -> Result<(), SheetError> {
+    let mut left = UNFOLDED_BYTES_MAX;
+    let mut chunk = vec![0_u8; 64 * 1024];
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).map_err(|_| SheetError::Damaged)?;
+        let mut announced = Announced::default();
+        let mut at_start = true;
+        loop {
+            let read = match part.read(&mut chunk) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(_) => return Err(SheetError::Damaged),
+            };
+            left = left.checked_sub(read as u64).ok_or_else(too_large)?;
+            if at_start && is_utf16(&chunk[..read]) {
+                return Err(SheetError::Damaged);
+            }
+            at_start = false;
+            if announced.exceeds(&chunk[..read]) {
+                return Err(too_large());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Workbooks are written in UTF-8; anything else could hide what is looked for below.
+fn is_utf16(start: &[u8]) -> bool {
+    matches!(
+        start,
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..]
+    )
+}
+
+/// Watches for `uniqueCount="…"`: the reader makes room for as many strings before it reads one,
+/// so a lie of twenty digits would end the whole program for want of memory.
+#[derive(Default)]
+struct Announced {
+    tail: Vec<u8>,
+}
+
+const ATTRIBUTE: &[u8] = b"uniqueCount";
+/// Enough for the attribute, blanks and twenty digits across the edge of two chunks.
+const TAIL_BYTES: usize = 256;
+
+impl Announced {
+    fn exceeds(&mut self, chunk: &[u8]) -> bool {
+        self.tail.extend_from_slice(chunk);
+        let found = self
+            .tail
+            .windows(ATTRIBUTE.len())
+            .enumerate()
+            .filter(|(_, window)| *window == ATTRIBUTE)
+            .any(|(place, _)| {
+                number(&self.tail[place + ATTRIBUTE.len()..]) > ANNOUNCED_STRINGS_MAX
+            });
+        let keep = self.tail.len().saturating_sub(TAIL_BYTES);
+        self.tail.drain(..keep);
+        found
+    }
+}
+
+/// The number that an attribute's value begins with; 0 if none.
+fn number(after_name: &[u8]) -> u64 {
+    after_name
+        .iter()
+        .skip_while(|byte| {
+            matches!(
+                byte,
+                b' ' | b'\t' | b'\r' | b'\n' | b'=' | b'"' | b'\'' | b'+'
+            )
+        })
+        .take_while(|byte| byte.is_ascii_digit())
+        .fold(0_u64, |number, digit| {
+            number
+                .saturating_mul(10)
+                .saturating_add(u64::from(digit - b'0'))
+        })
+}

@@ -1,0 +1,20 @@
+//! The frame a feature hangs in: how it registers itself in one expression, who is
+//! visiting, what a form posted, and how an answer or a refusal becomes a page.
+//!
+//! It must never know a particular feature.
+
+mod answer;
+mod app;
+mod feature;
+mod form;
+mod secure;
+mod view;
+mod visit;
+
+pub use answer::{Answer, Failed, field_sentence, refusal_sentence};
+pub use app::{App, Doorkeeper, SignedIn, TokenHolder};
+pub use feature::{Card, Feature, Hit, Preview, Proof, SampleCentre, SettingsPage, Slot};
+pub use form::{FormData, Posted, PostedJson, Upload, Uploaded, read_form};
+pub use secure::{desk_router, site_router};
+pub use view::{level_right, state_of_level, verdict_view};
+pub use visit::{Visit, theme_of};
