@@ -316,17 +316,17 @@ fn telling(field: Field) -> f32 {
     }
 }
 
-fn looks_like(field: Field) -> Option<fn(&&&str) -> bool> {
+fn looks_like(field: Field) -> Option<fn(&str) -> bool> {
     match field {
-        Field::Email => Some(|cell| is_email(cell)),
-        Field::Phone => Some(|cell| is_phone(cell)),
-        Field::City => Some(|cell| is_city(cell)),
+        Field::Email => Some(is_email),
+        Field::Phone => Some(is_phone),
+        Field::City => Some(is_city),
         Field::Birthday => {
             Some(|cell| year(cell).is_some_and(|year| (1900..=2020).contains(&year)))
         }
         Field::ConsentAt => Some(|cell| year(cell).is_some_and(|year| year >= 2000)),
-        Field::ConsentEmail => Some(|cell| is_yes_or_no(cell)),
-        Field::Name => Some(|cell| is_name(cell)),
+        Field::ConsentEmail => Some(is_yes_or_no),
+        Field::Name => Some(is_name),
         Field::Tags | Field::Source | Field::Note => None,
     }
 }

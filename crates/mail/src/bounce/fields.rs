@@ -104,17 +104,23 @@ pub(super) fn typed_address(value: &str) -> Option<EmailAddress> {
     address(without_type(value))
 }
 
+/// Every word of a text that is an address.
+pub(super) fn addresses_in(text: &str) -> impl Iterator<Item = EmailAddress> {
+    let words = text.split([
+        ' ', '\t', ',', ';', ':', '(', ')', '<', '>', '[', ']', '"', '\'',
+    ]);
+    words
+        .filter(|word| word.contains('@'))
+        .filter_map(|word| EmailAddress::parse(word.trim_end_matches('.')).ok())
+}
+
 /// The address in brackets or else the first word that is one.
 fn address(value: &str) -> Option<EmailAddress> {
     let bracketed = value
         .split_once('<')
         .and_then(|(_, rest)| rest.split_once('>'))
         .map(|(inner, _)| inner);
-    let words = value
-        .split([' ', ',', ';', '(', ')', '<', '>', '"', '\''])
-        .filter(|word| word.contains('@'));
     bracketed
-        .into_iter()
-        .chain(words)
-        .find_map(|candidate| EmailAddress::parse(candidate).ok())
+        .and_then(|inner| EmailAddress::parse(inner).ok())
+        .or_else(|| addresses_in(value).next())
 }

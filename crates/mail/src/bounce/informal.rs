@@ -15,8 +15,14 @@ const LINES: usize = 400;
 const LINES_OF_CAUSE: usize = 8;
 
 /// Names under which mail systems write.
-const SYSTEMS: [&str; 6] =
-    ["mailer-daemon", "mailerdaemon", "postmaster", "mail delivery", "mail system", "delivery subsystem"];
+const SYSTEMS: [&str; 6] = [
+    "mailer-daemon",
+    "mailerdaemon",
+    "postmaster",
+    "mail delivery",
+    "mail system",
+    "delivery subsystem",
+];
 
 /// Subjects of bounces.
 const SUBJECTS: [&str; 16] = [
@@ -52,8 +58,13 @@ const COPY_BEGINS: [&str; 9] = [
 ];
 
 /// Words of a notice that is only a warning.
-const STILL_TRYING: [&str; 5] =
-    ["will be retried", "still being retried", "not yet been delivered", "warning message only", "keep trying"];
+const STILL_TRYING: [&str; 5] = [
+    "will be retried",
+    "still being retried",
+    "not yet been delivered",
+    "warning message only",
+    "keep trying",
+];
 
 /// What such a bounce says: the recipient, and the identity of the message when its
 /// copy still shows it.
@@ -72,14 +83,25 @@ pub(super) fn read(
         let line = line.to_lowercase();
         COPY_BEGINS.iter().any(|words| line.contains(words))
     };
-    let (notice, copy) = lines.split_at(lines.iter().position(|line| begins_copy(&line)).unwrap_or(lines.len()));
+    let (notice, copy) = lines.split_at(
+        lines
+            .iter()
+            .position(|line| begins_copy(&line))
+            .unwrap_or(lines.len()),
+    );
     let recipient = named.or_else(|| first_stranger(notice, headers, sent_to))?;
     let words = notice.join(" ").to_lowercase();
-    let action = if STILL_TRYING.iter().any(|phrase| words.contains(phrase)) { Action::Delayed } else { Action::Failed };
+    let action = if STILL_TRYING.iter().any(|phrase| words.contains(phrase)) {
+        Action::Delayed
+    } else {
+        Action::Failed
+    };
     let diagnostic = cause(notice, recipient.as_str());
     let report = RecipientReport {
         action,
-        status: diagnostic.split([' ', '(', '[', '#']).find_map(EnhancedCode::parse),
+        status: diagnostic
+            .split([' ', '(', '[', '#'])
+            .find_map(EnhancedCode::parse),
         final_recipient: Some(recipient),
         original_recipient: None,
         diagnostic,
@@ -97,20 +119,35 @@ fn is_from_a_system(headers: &Fields, message: &Message<'_>) -> bool {
 
 /// The first address in the notice that belongs neither to the sender of the bounce
 /// nor to its recipient.
-fn first_stranger(notice: &[&str], headers: &Fields, sent_to: &[EmailAddress]) -> Option<EmailAddress> {
+fn first_stranger(
+    notice: &[&str],
+    headers: &Fields,
+    sent_to: &[EmailAddress],
+) -> Option<EmailAddress> {
     let system = headers.address("from");
-    let is_stranger = |address: &EmailAddress| Some(address) != system.as_ref() && !sent_to.contains(address);
-    notice.iter().flat_map(|line| fields::addresses_in(line)).find(is_stranger)
+    let is_stranger =
+        |address: &EmailAddress| Some(address) != system.as_ref() && !sent_to.contains(address);
+    notice
+        .iter()
+        .flat_map(|line| fields::addresses_in(line))
+        .find(is_stranger)
 }
 
 /// The words from the line that names the address on.
 fn cause(notice: &[&str], recipient: &str) -> String {
-    let start = notice.iter().position(|line| line.contains(recipient)).unwrap_or(0);
-    let lines = notice[start..].iter().filter(|line| !line.trim().is_empty()).take(LINES_OF_CAUSE);
+    let start = notice
+        .iter()
+        .position(|line| line.contains(recipient))
+        .unwrap_or(0);
+    let lines = notice[start..]
+        .iter()
+        .filter(|line| !line.trim().is_empty())
+        .take(LINES_OF_CAUSE);
     sanitised(&lines.copied().collect::<Vec<_>>().join(" "))
 }
 
 fn identity(line: &str) -> Option<MessageId> {
     let (name, value) = line.trim_start_matches(['>', ' ']).split_once(':')?;
-    name.eq_ignore_ascii_case("message-id").then(|| MessageId::parse(value))?
+    name.eq_ignore_ascii_case("message-id")
+        .then(|| MessageId::parse(value))?
 }

@@ -3,6 +3,7 @@
 //! report counts only with a token or a Message-ID that is ours.
 
 mod fields;
+mod informal;
 mod verdict;
 
 use mail_parser::{MessageParser, MessagePart, MimeHeaders as _};
@@ -91,8 +92,9 @@ impl Bounce {
     }
 }
 
-/// Reads a mail that arrived at the address for bounces. `None` when it is neither a
-/// delivery report nor a complaint in the standard forms.
+/// Reads a mail that arrived at the address for bounces: a standard delivery report
+/// or complaint, or else a bounce in words that can be recognised as one. `None` for
+/// anything else.
 #[must_use]
 pub fn parse(raw: &[u8]) -> Option<Bounce> {
     if raw.len() > LARGEST_REPORT {
@@ -111,21 +113,25 @@ pub fn parse(raw: &[u8]) -> Option<Bounce> {
     let original = original
         .map(|part| Fields::read(part.contents()))
         .unwrap_or_default();
-    let mut sent_to = return_paths(&Fields::read(raw));
+    let headers = Fields::read(raw);
+    let mut sent_to = return_paths(&headers);
+    let mut message_id = original.get("message-id").and_then(MessageId::parse);
     let report = if let Some(part) = feedback {
         complaint(&Fields::read(part.contents()), &original)?
-    } else {
-        let groups = Fields::groups(status?.contents());
+    } else if let Some(part) = status {
+        let groups = Fields::groups(part.contents());
         sent_to.extend(
             groups
                 .iter()
                 .filter_map(|group| group.address("x-postfix-sender")),
         );
-        let notice = message.body_text(0).unwrap_or_default();
-        delivery(&groups, &notice)?
+        delivery(&groups, &message.body_text(0).unwrap_or_default())?
+    } else {
+        let (recipient, quoted) = informal::read(&headers, &message, &sent_to)?;
+        message_id = message_id.or(quoted);
+        Report::Delivery(vec![recipient])
     };
     sent_to.extend(original.address("return-path"));
-    let message_id = original.get("message-id").and_then(MessageId::parse);
     Some(Bounce {
         report,
         message_id,

@@ -355,6 +355,8 @@ fn dot_stuffed(message: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::dot_stuffed;
 
     #[test]
@@ -363,5 +365,17 @@ mod tests {
             dot_stuffed(b".a\r\n..\r\nb.c\r\n.\r\n"),
             b"..a\r\n...\r\nb.c\r\n..\r\n"
         );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_can_end_itself_even_for_a_lenient_server(lines in prop::collection::vec("[.a\\t ]{0,4}|\\.|QUIT", 0..20)) {
+            let text: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
+            let sent = String::from_utf8(dot_stuffed(text.as_bytes())).unwrap();
+            prop_assert!(sent.split(['\r', '\n']).all(|line| line != "."));
+            let received: String =
+                sent.split_inclusive("\r\n").map(|line| line.strip_prefix('.').unwrap_or(line)).collect();
+            prop_assert_eq!(received, text);
+        }
     }
 }
