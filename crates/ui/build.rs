@@ -49,18 +49,40 @@ fn make_all(made: &Path) -> Result<(), String> {
         }
         return Ok(());
     }
-    let source = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR")).join("assets");
+    let source = PathBuf::from(
+        std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"),
+    )
+    .join("assets");
     let modules = modules_of(&source, made)?;
-    write(&made.join("app.css"), &joined(&source.join("css"), &APP_CSS)?)?;
-    write(&made.join("site.css"), &joined(&source.join("css"), &SITE_CSS)?)?;
+    write(
+        &made.join("app.css"),
+        &joined(&source.join("css"), &APP_CSS)?,
+    )?;
+    write(
+        &made.join("site.css"),
+        &joined(&source.join("css"), &SITE_CSS)?,
+    )?;
     for name in ["app.js", "site.js"] {
-        write(&made.join(name), &without_comments(&read(&source.join("js").join(name))?))?;
+        write(
+            &made.join(name),
+            &without_comments(&read(&source.join("js").join(name))?),
+        )?;
     }
     write(&made.join("icon.svg"), &read(&source.join("icon.svg"))?)?;
     let published = modules.join("node_modules/htmx.org/dist");
-    write(&made.join("htmx.js"), &without_map(&read(&published.join("htmx.min.js"))?))?;
-    write(&made.join("hx-sse.js"), &without_map(&read(&published.join("ext/hx-sse.min.js"))?))?;
-    bundle(&source.join("js/editor/main.js"), &modules, &made.join("editor.js"))
+    write(
+        &made.join("htmx.js"),
+        &without_map(&read(&published.join("htmx.min.js"))?),
+    )?;
+    write(
+        &made.join("hx-sse.js"),
+        &without_map(&read(&published.join("ext/hx-sse.min.js"))?),
+    )?;
+    bundle(
+        &source.join("js/editor/main.js"),
+        &modules,
+        &made.join("editor.js"),
+    )
 }
 
 /// The folder with the installed packages of this lockfile, shared by all profiles.
@@ -74,7 +96,8 @@ fn modules_of(source: &Path, made: &Path) -> Result<PathBuf, String> {
     if folder.join("complete").exists() {
         return Ok(folder);
     }
-    fs::create_dir_all(&folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+    fs::create_dir_all(&folder)
+        .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
     for name in ["package.json", "package-lock.json"] {
         write(&folder.join(name), &read(&source.join(name))?)?;
     }
@@ -84,8 +107,14 @@ fn modules_of(source: &Path, made: &Path) -> Result<PathBuf, String> {
         .output()
         .map_err(|_| "Herald's screens need Node.js 20 or newer with npm to be built (or HERALD_ASSETS=DIR with ready files).".to_owned())?;
     if !answer.status.success() {
-        let said = String::from_utf8_lossy(&answer.stderr).lines().take(3).collect::<Vec<_>>().join(" ");
-        return Err(format!("npm ci could not install the packages of crates/ui/assets/package-lock.json: {said}"));
+        let said = String::from_utf8_lossy(&answer.stderr)
+            .lines()
+            .take(3)
+            .collect::<Vec<_>>()
+            .join(" ");
+        return Err(format!(
+            "npm ci could not install the packages of crates/ui/assets/package-lock.json: {said}"
+        ));
     }
     write(&folder.join("complete"), b"")?;
     Ok(folder)
@@ -97,11 +126,26 @@ fn bundle(entry: &Path, modules: &Path, to: &Path) -> Result<(), String> {
         .ok()
         .and_then(|mut platforms| platforms.next()?.ok())
         .map(|platform| platform.path())
-        .map(|platform| if platform.join("esbuild.exe").exists() { platform.join("esbuild.exe") } else { platform.join("bin/esbuild") })
-        .ok_or("esbuild has no build for this machine; hand in ready files with HERALD_ASSETS=DIR.")?;
+        .map(|platform| {
+            if platform.join("esbuild.exe").exists() {
+                platform.join("esbuild.exe")
+            } else {
+                platform.join("bin/esbuild")
+            }
+        })
+        .ok_or(
+            "esbuild has no build for this machine; hand in ready files with HERALD_ASSETS=DIR.",
+        )?;
     let answer = Command::new(esbuild)
         .arg(entry)
-        .args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--legal-comments=none"])
+        .args([
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--target=es2022",
+            "--charset=utf8",
+            "--legal-comments=none",
+        ])
         .arg(format!("--outfile={}", to.display()))
         .args(["--log-level=warning"])
         .env("NODE_PATH", modules.join("node_modules"))
@@ -110,7 +154,10 @@ fn bundle(entry: &Path, modules: &Path, to: &Path) -> Result<(), String> {
     if answer.status.success() {
         Ok(())
     } else {
-        Err(format!("the editor could not be bundled: {}", String::from_utf8_lossy(&answer.stderr).replace('\n', " ")))
+        Err(format!(
+            "the editor could not be bundled: {}",
+            String::from_utf8_lossy(&answer.stderr).replace('\n', " ")
+        ))
     }
 }
 
@@ -123,12 +170,18 @@ fn embed(made: &Path, out: &Path) -> Result<(), String> {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         write(&made.join(format!("{name}.gz")), &gzip(&bytes)?)?;
         write(&made.join(format!("{name}.br")), &brotli(&bytes)?)?;
-        entries.push((format!("/assets/{stem}-{hash}.{extension}"), name, content_type, hash.to_owned()));
+        entries.push((
+            format!("/assets/{stem}-{hash}.{extension}"),
+            name,
+            content_type,
+            hash.to_owned(),
+        ));
     }
     entries.sort();
     let mut code = format!("const ASSETS: [Asset; {}] = [\n", entries.len());
     for (path, name, content_type, hash) in entries {
-        let file = |suffix: &str| format!("include_bytes!({:?})", made.join(format!("{name}{suffix}")));
+        let file =
+            |suffix: &str| format!("include_bytes!({:?})", made.join(format!("{name}{suffix}")));
         let _ = writeln!(
             code,
             "    Asset {{ bytes: {}, gzip: {}, brotli: {}, content_type: {content_type:?}, etag: \"\\\"{hash}\\\"\", path: {path:?}, name: {name:?} }},",
@@ -143,16 +196,20 @@ fn embed(made: &Path, out: &Path) -> Result<(), String> {
 
 fn gzip(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|error| format!("gzip: {error}"))
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .map_err(|error| format!("gzip: {error}"))
 }
 
-/// Quality 11 where the build script is optimised, else 9: unoptimised, 11 takes a minute.
+/// The best quality: a few seconds even in an unoptimised build script, and only when a file changed.
 fn brotli(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let quality = 11;
     let mut packed = Vec::new();
     {
-        let mut writer = brotli::CompressorWriter::new(&mut packed, 1 << 16, quality, 22);
-        writer.write_all(bytes).map_err(|error| format!("brotli: {error}"))?;
+        let mut writer = brotli::CompressorWriter::new(&mut packed, 1 << 16, 11, 22);
+        writer
+            .write_all(bytes)
+            .map_err(|error| format!("brotli: {error}"))?;
     }
     Ok(packed)
 }
@@ -160,7 +217,9 @@ fn brotli(bytes: &[u8]) -> Result<Vec<u8>, String> {
 fn joined(folder: &Path, names: &[&str]) -> Result<Vec<u8>, String> {
     let mut all = Vec::new();
     for name in names {
-        all.extend(without_css_comments(&String::from_utf8_lossy(&read(&folder.join(name))?)).into_bytes());
+        all.extend(
+            without_css_comments(&String::from_utf8_lossy(&read(&folder.join(name))?)).into_bytes(),
+        );
         all.push(b'\n');
     }
     Ok(all)
@@ -172,10 +231,16 @@ fn without_css_comments(text: &str) -> String {
     let mut rest = text;
     while let Some(start) = rest.find("/*") {
         out.push_str(&rest[..start]);
-        rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
+        rest = rest[start..]
+            .find("*/")
+            .map_or("", |end| &rest[start + end + 2..]);
     }
     out.push_str(rest);
-    out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    out.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Drops lines that are only a `//` comment or a line of a `/** */` block, and indentation.
@@ -183,7 +248,11 @@ fn without_css_comments(text: &str) -> String {
 fn without_comments(bytes: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(bytes);
     let kept = text.lines().map(str::trim).filter(|line| {
-        !(line.is_empty() || line.starts_with("//") || line.starts_with("/**") || line.starts_with("* ") || *line == "*/")
+        !(line.is_empty()
+            || line.starts_with("//")
+            || line.starts_with("/**")
+            || line.starts_with("* ")
+            || *line == "*/")
     });
     kept.collect::<Vec<_>>().join("\n").into_bytes()
 }
@@ -191,15 +260,22 @@ fn without_comments(bytes: &[u8]) -> Vec<u8> {
 /// The published file names its source map, which is not served.
 fn without_map(bytes: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(bytes);
-    text.lines().filter(|line| !line.starts_with("//# sourceMappingURL")).collect::<Vec<_>>().join("\n").into_bytes()
+    text.lines()
+        .filter(|line| !line.starts_with("//# sourceMappingURL"))
+        .collect::<Vec<_>>()
+        .join("\n")
+        .into_bytes()
 }
 
 fn hash(bytes: &[u8]) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-    digest.as_ref().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    digest
+        .as_ref()
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {

@@ -200,3 +200,10 @@ ui-doc-link = Links go to http, https, mailto, tel or an address of this site.
 ui-doc-alt = One image has no alternative text.
 ui-doc-image = One image is not in the library.
 ui-doc-long = The text is too long or nested too deep.
+
+# Families of content, board
+ui-family-article = Article
+ui-family-social = Social
+ui-family-mail = Email
+ui-family-event = Event
+ui-board = Board

@@ -173,3 +173,10 @@ ui-doc-link = 連結只能用 http、https、mailto、tel 或站內網址。
 ui-doc-alt = 有一張圖片沒有替代文字。
 ui-doc-image = 有一張圖片不在素材庫裡。
 ui-doc-long = 文章太長或層次太深。
+
+# Families of content, board
+ui-family-article = 文章
+ui-family-social = 社群
+ui-family-mail = 電郵
+ui-family-event = 活動
+ui-board = 看板

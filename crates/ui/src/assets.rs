@@ -25,7 +25,10 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 #[must_use]
 pub fn get(path: &str) -> Option<Asset> {
     let path = path.strip_prefix(PREFIX).unwrap_or(path);
-    ASSETS.iter().find(|asset| asset.path.strip_prefix(PREFIX) == Some(path)).copied()
+    ASSETS
+        .iter()
+        .find(|asset| asset.path.strip_prefix(PREFIX) == Some(path))
+        .copied()
 }
 
 /// The address of a file by its plain name: `href("app.css")`.
@@ -34,7 +37,10 @@ pub fn get(path: &str) -> Option<Asset> {
 /// When no such file was built in; a test renders every page, so this is seen at once.
 #[must_use]
 pub fn href(name: &str) -> &'static str {
-    ASSETS.iter().find(|asset| asset.name == name).map_or_else(|| panic!("no asset is called {name}"), |asset| asset.path)
+    ASSETS
+        .iter()
+        .find(|asset| asset.name == name)
+        .map_or_else(|| panic!("no asset is called {name}"), |asset| asset.path)
 }
 
 /// All addresses, for tests and for packagers.
@@ -60,9 +66,21 @@ mod tests {
     #[test]
     fn the_scripts_and_styles_stay_within_their_budgets() {
         let size = |name: &str| get(href(name)).unwrap().brotli.len();
-        assert!(get(href("site.js")).unwrap().bytes.len() <= 2_048, "site.js {}", get(href("site.js")).unwrap().bytes.len());
-        assert!(get(href("app.js")).unwrap().bytes.len() <= 10_240, "app.js {}", get(href("app.js")).unwrap().bytes.len());
-        assert!(size("editor.js") <= 70_000, "editor.js {}", size("editor.js"));
+        assert!(
+            get(href("site.js")).unwrap().bytes.len() <= 2_048,
+            "site.js {}",
+            get(href("site.js")).unwrap().bytes.len()
+        );
+        assert!(
+            get(href("app.js")).unwrap().bytes.len() <= 10_240,
+            "app.js {}",
+            get(href("app.js")).unwrap().bytes.len()
+        );
+        assert!(
+            size("editor.js") <= 70_000,
+            "editor.js {}",
+            size("editor.js")
+        );
         assert!(size("htmx.js") <= 14_000, "htmx.js {}", size("htmx.js"));
         assert!(size("app.css") <= 11_000, "app.css {}", size("app.css"));
     }

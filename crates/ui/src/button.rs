@@ -205,7 +205,11 @@ impl Button {
     }
 
     fn class(&self) -> String {
-        let mut class = String::from(if self.look == Look::Text { "link" } else { "btn" });
+        let mut class = String::from(if self.look == Look::Text {
+            "link"
+        } else {
+            "btn"
+        });
         class.push_str(match self.look {
             Look::Usual | Look::Text => "",
             Look::Main => " btn--main",
@@ -225,7 +229,10 @@ impl Button {
 impl Render for Button {
     fn render(&self) -> Markup {
         let blocked = self.described.is_some() || self.reason.is_some();
-        let reason_id = self.reason.as_ref().map(|reason| format!("why-{:x}", crate::title::short_hash(reason)));
+        let reason_id = self
+            .reason
+            .as_ref()
+            .map(|reason| format!("why-{:x}", crate::title::short_hash(reason)));
         let described = self.described.as_ref().or(reason_id.as_ref());
         let label = html! {
             (self.label)
@@ -258,7 +265,12 @@ impl Render for Button {
 }
 
 fn shown_key(key: &str) -> String {
-    key.split(' ').map(|part| part.to_uppercase()).collect::<Vec<_>>().join(" ").replace("SHIFT", "⇧").replace("CTRL", "Ctrl")
+    key.split(' ')
+        .map(|part| part.to_uppercase())
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("SHIFT", "⇧")
+        .replace("CTRL", "Ctrl")
 }
 
 /// Words of a choice among few views: 月｜季｜年.

@@ -189,7 +189,8 @@ impl Doc {
     /// # Errors
     /// Everything outside the schema: see [`DocError`].
     pub fn parse(json: &str) -> Result<Self, DocError> {
-        let Root::Doc { content } = serde_json::from_str(json).map_err(|error| DocError::Shape(error.to_string()))?;
+        let Root::Doc { content } =
+            serde_json::from_str(json).map_err(|error| DocError::Shape(error.to_string()))?;
         let doc = Self { blocks: content };
         doc.check()?;
         Ok(doc)
@@ -198,8 +199,10 @@ impl Doc {
     /// The same JSON again, in canonical form.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string(&Root::Doc { content: self.blocks.clone() })
-            .expect("a tree of strings and numbers always has a JSON form")
+        serde_json::to_string(&Root::Doc {
+            content: self.blocks.clone(),
+        })
+        .expect("a tree of strings and numbers always has a JSON form")
     }
 
     /// A document out of plain text: an empty line ends a paragraph, `# ` and
@@ -211,16 +214,27 @@ impl Doc {
         for line in text.lines().map(str::trim) {
             if line.is_empty() {
                 open = false;
-            } else if let Some((level, words)) =
-                line.strip_prefix("## ").map(|w| (3, w)).or_else(|| line.strip_prefix("# ").map(|w| (2, w)))
+            } else if let Some((level, words)) = line
+                .strip_prefix("## ")
+                .map(|w| (3, w))
+                .or_else(|| line.strip_prefix("# ").map(|w| (2, w)))
             {
-                blocks.push(Block::Heading { attrs: Heading { level }, content: plain(words) });
+                blocks.push(Block::Heading {
+                    attrs: Heading { level },
+                    content: plain(words),
+                });
                 open = false;
             } else if let Some(words) = line.strip_prefix("- ") {
-                let item = Item::ListItem { content: vec![Block::Paragraph { content: plain(words) }] };
+                let item = Item::ListItem {
+                    content: vec![Block::Paragraph {
+                        content: plain(words),
+                    }],
+                };
                 match blocks.last_mut() {
                     Some(Block::BulletList { content }) if open => content.push(item),
-                    _ => blocks.push(Block::BulletList { content: vec![item] }),
+                    _ => blocks.push(Block::BulletList {
+                        content: vec![item],
+                    }),
                 }
                 open = true;
             } else {
@@ -229,7 +243,9 @@ impl Doc {
                         content.push(Inline::HardBreak { marks: Vec::new() });
                         content.extend(plain(line));
                     }
-                    _ => blocks.push(Block::Paragraph { content: plain(line) }),
+                    _ => blocks.push(Block::Paragraph {
+                        content: plain(line),
+                    }),
                 }
                 open = true;
             }
@@ -250,7 +266,10 @@ impl Doc {
 }
 
 fn plain(words: &str) -> Vec<Inline> {
-    vec![Inline::Text { text: words.to_owned(), marks: Vec::new() }]
+    vec![Inline::Text {
+        text: words.to_owned(),
+        marks: Vec::new(),
+    }]
 }
 
 fn check_blocks(blocks: &[Block], depth: usize, nodes: &mut usize) -> Result<(), DocError> {
@@ -299,7 +318,10 @@ fn check_blocks(blocks: &[Block], depth: usize, nodes: &mut usize) -> Result<(),
 fn check_figure(figure: &Figure) -> Result<(), DocError> {
     let named = !figure.src.is_empty()
         && figure.src.len() <= 128
-        && figure.src.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        && figure
+            .src
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if !named {
         return Err(DocError::ImageSource(figure.src.clone()));
     }
@@ -332,11 +354,19 @@ fn check_inlines(inlines: &[Inline], nodes: &mut usize) -> Result<(), DocError> 
 /// Whether a link may stand in a text: http, https, mailto, tel, or a place of this site.
 #[must_use]
 pub fn is_link(href: &str) -> bool {
-    if href.is_empty() || href.len() > 2_000 || href.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+    if href.is_empty()
+        || href.len() > 2_000
+        || href
+            .chars()
+            .any(|c| c.is_control() || c.is_whitespace() || c == '\\')
+    {
         return false;
     }
     let lower = href.to_ascii_lowercase();
-    if ["http://", "https://", "mailto:", "tel:"].iter().any(|scheme| lower.starts_with(scheme) && lower.len() > scheme.len()) {
+    if ["http://", "https://", "mailto:", "tel:"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme) && lower.len() > scheme.len())
+    {
         return true;
     }
     // `//host` would leave the site; a colon before the first slash would be a scheme.
@@ -356,7 +386,9 @@ fn html_blocks(blocks: &[Block], image_url: &dyn Fn(&str) -> String, out: &mut S
     for block in blocks {
         match block {
             Block::Paragraph { content } => wrapped("p", content, out),
-            Block::Heading { attrs, content } => wrapped(if attrs.level == 2 { "h2" } else { "h3" }, content, out),
+            Block::Heading { attrs, content } => {
+                wrapped(if attrs.level == 2 { "h2" } else { "h3" }, content, out)
+            }
             Block::BulletList { content } => {
                 out.push_str("<ul>");
                 html_items(content, image_url, out);
@@ -479,10 +511,18 @@ fn text_blocks(blocks: &[Block], indent: &str, out: &mut String) {
                 let _ = writeln!(out, "{indent}{text}\n");
             }
             Block::BulletList { content } => text_items(content, None, indent, out),
-            Block::OrderedList { attrs, content } => text_items(content, Some(attrs.map_or(1, |a| a.order)), indent, out),
-            Block::Blockquote { content } | Block::Warning { content } => text_blocks(content, &format!("{indent}  "), out),
+            Block::OrderedList { attrs, content } => {
+                text_items(content, Some(attrs.map_or(1, |a| a.order)), indent, out)
+            }
+            Block::Blockquote { content } | Block::Warning { content } => {
+                text_blocks(content, &format!("{indent}  "), out)
+            }
             Block::Figure { attrs } => {
-                let words = if attrs.caption.is_empty() { &attrs.alt } else { &attrs.caption };
+                let words = if attrs.caption.is_empty() {
+                    &attrs.alt
+                } else {
+                    &attrs.caption
+                };
                 let _ = writeln!(out, "{indent}[{words}]\n");
             }
             Block::HorizontalRule => {
@@ -494,7 +534,10 @@ fn text_blocks(blocks: &[Block], indent: &str, out: &mut String) {
 
 fn text_items(items: &[Item], first: Option<u32>, indent: &str, out: &mut String) {
     for (item, number) in items.iter().zip(0_u32..) {
-        let sign = first.map_or_else(|| "- ".to_owned(), |first| format!("{}. ", first.saturating_add(number)));
+        let sign = first.map_or_else(
+            || "- ".to_owned(),
+            |first| format!("{}. ", first.saturating_add(number)),
+        );
         let deeper = format!("{indent}{}", " ".repeat(sign.len()));
         let mut inner = String::new();
         text_blocks(item.blocks(), &deeper, &mut inner);
@@ -555,7 +598,9 @@ pub fn images(doc: &Doc) -> Vec<&Figure> {
 pub fn links(doc: &Doc) -> Vec<&str> {
     let mut found: Vec<&str> = Vec::new();
     walk(&doc.blocks, &mut |block| {
-        let (Block::Paragraph { content } | Block::Heading { content, .. }) = block else { return };
+        let (Block::Paragraph { content } | Block::Heading { content, .. }) = block else {
+            return;
+        };
         for inline in content {
             let (Inline::Text { marks, .. } | Inline::HardBreak { marks }) = inline;
             for mark in marks {

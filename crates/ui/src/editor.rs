@@ -118,7 +118,13 @@ const WORDS: [&str; 36] = [
 
 /// The bar over an editor: where it lies, its state, its acts.
 #[must_use]
-pub fn editor_bar(lang: Lang, path: &[(&str, &str)], state: &Markup, version: &str, acts: &Markup) -> Markup {
+pub fn editor_bar(
+    lang: Lang,
+    path: &[(&str, &str)],
+    state: &Markup,
+    version: &str,
+    acts: &Markup,
+) -> Markup {
     html! {
         div.edbar {
             p.crumbs { @for (i, (word, href)) in path.iter().enumerate() { @if i > 0 { " / " } a href=(href) { (word) } } }
@@ -145,8 +151,15 @@ pub fn editor_page(lang: Lang, bar: &Markup, view: &EditorView<'_>, panel: &Mark
 /// The editor itself. The page must load [`crate::shell::Script::Editor`].
 #[must_use]
 pub fn editor(lang: Lang, view: &EditorView<'_>) -> Markup {
-    let words: serde_json::Map<String, serde_json::Value> =
-        WORDS.iter().map(|word| ((*word).to_owned(), lang.t(&format!("ui-editor-{word}")).into())).collect();
+    let words: serde_json::Map<String, serde_json::Value> = WORDS
+        .iter()
+        .map(|word| {
+            (
+                (*word).to_owned(),
+                lang.t(&format!("ui-editor-{word}")).into(),
+            )
+        })
+        .collect();
     let findings = serde_json::to_string(view.findings).unwrap_or_else(|_| "[]".into());
     html! {
         article.paper aria-label=(lang.t("ui-editor-text")) data-editor data-save=(view.save_url)

@@ -9,8 +9,9 @@ use crate::i18n::Lang;
 
 const WEEKDAYS_ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
 const WEEKDAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MONTHS_EN: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS_EN: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// A day in a list: `11/23（一）`, `Mon 23 Nov`.
 #[must_use]
@@ -67,7 +68,9 @@ pub fn near(lang: Lang, zone: &TimeZone, now: Moment, at: Moment) -> String {
         -1 => "ui-fmt-yesterday",
         1 => "ui-fmt-tomorrow",
         _ if today.year() == day.year() => return date_time(lang, zone, at),
-        _ if lang == Lang::En => return format!("{} {}, {}", short_day(lang, &day), day.year(), clock(&day)),
+        _ if lang == Lang::En => {
+            return format!("{} {}, {}", short_day(lang, &day), day.year(), clock(&day));
+        }
         _ => return format!("{}/{} {}", day.year(), short_day(lang, &day), clock(&day)),
     };
     lang.tr(key, &[("time", clock(&day).into())])
@@ -76,7 +79,16 @@ pub fn near(lang: Lang, zone: &TimeZone, now: Moment, at: Moment) -> String {
 /// How long ago something happened: `3 小時前`, `3 hours ago`.
 #[must_use]
 pub fn ago(lang: Lang, now: Moment, at: Moment) -> String {
-    spoken(lang, now.seconds_since(at), ["ui-fmt-just-now", "ui-fmt-minutes-ago", "ui-fmt-hours-ago", "ui-fmt-days-ago"])
+    spoken(
+        lang,
+        now.seconds_since(at),
+        [
+            "ui-fmt-just-now",
+            "ui-fmt-minutes-ago",
+            "ui-fmt-hours-ago",
+            "ui-fmt-days-ago",
+        ],
+    )
 }
 
 /// How long something has been waiting: `已等 2 天`, `waiting 2 days`.
@@ -85,7 +97,12 @@ pub fn waited(lang: Lang, now: Moment, since: Moment) -> String {
     spoken(
         lang,
         now.seconds_since(since),
-        ["ui-fmt-waited-none", "ui-fmt-waited-minutes", "ui-fmt-waited-hours", "ui-fmt-waited-days"],
+        [
+            "ui-fmt-waited-none",
+            "ui-fmt-waited-minutes",
+            "ui-fmt-waited-hours",
+            "ui-fmt-waited-days",
+        ],
     )
 }
 
@@ -95,7 +112,12 @@ pub fn late(lang: Lang, now: Moment, due: Moment) -> String {
     spoken(
         lang,
         now.seconds_since(due),
-        ["ui-fmt-late-none", "ui-fmt-late-minutes", "ui-fmt-late-hours", "ui-fmt-late-days"],
+        [
+            "ui-fmt-late-none",
+            "ui-fmt-late-minutes",
+            "ui-fmt-late-hours",
+            "ui-fmt-late-days",
+        ],
     )
 }
 
@@ -105,11 +127,25 @@ pub fn date_range(lang: Lang, zone: &TimeZone, from: Moment, to: Moment) -> Stri
     let (a, b) = (from.in_zone(zone), to.in_zone(zone));
     match lang {
         Lang::ZhHant if a.year() != b.year() => {
-            format!("{}/{}/{}–{}/{}/{}", a.year(), a.month(), a.day(), b.year(), b.month(), b.day())
+            format!(
+                "{}/{}/{}–{}/{}/{}",
+                a.year(),
+                a.month(),
+                a.day(),
+                b.year(),
+                b.month(),
+                b.day()
+            )
         }
         Lang::ZhHant => format!("{}/{}–{}/{}", a.month(), a.day(), b.month(), b.day()),
         Lang::En if a.year() != b.year() => {
-            format!("{} {} – {} {}", short_day(lang, &a), a.year(), short_day(lang, &b), b.year())
+            format!(
+                "{} {} – {} {}",
+                short_day(lang, &a),
+                a.year(),
+                short_day(lang, &b),
+                b.year()
+            )
         }
         Lang::En if a.month() == b.month() => format!("{}–{}", a.day(), short_day(lang, &b)),
         Lang::En => format!("{} – {}", short_day(lang, &a), short_day(lang, &b)),
@@ -130,7 +166,11 @@ pub fn time_range(zone: &TimeZone, from: Moment, to: Moment) -> String {
 #[must_use]
 pub fn duration(seconds: i64) -> String {
     let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }
+    if h > 0 {
+        format!("{h}:{m:02}:{s:02}")
+    } else {
+        format!("{m}:{s:02}")
+    }
 }
 
 /// A whole number with groups: `12,480`, `−3`.
@@ -154,11 +194,17 @@ pub fn number(value: i64) -> String {
 #[must_use]
 pub fn decimal(value: f64, places: usize) -> String {
     let text = format!("{:.places$}", value.abs());
-    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
+    let (whole, rest) = text
+        .split_once('.')
+        .map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
     let negative = value < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b));
     let sign = if negative { "−" } else { "" };
     let grouped = whole.parse().map_or_else(|_| whole.to_owned(), number);
-    if rest.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{rest}") }
+    if rest.is_empty() {
+        format!("{sign}{grouped}")
+    } else {
+        format!("{sign}{grouped}.{rest}")
+    }
 }
 
 /// A difference with its sign: `+1.2`, `−0.2`, `0.0`.
@@ -166,7 +212,11 @@ pub fn decimal(value: f64, places: usize) -> String {
 pub fn signed(value: f64, places: usize) -> String {
     let text = decimal(value, places);
     let zero = !text.bytes().any(|b| (b'1'..=b'9').contains(&b));
-    if value > 0.0 && !zero { format!("+{text}") } else { text }
+    if value > 0.0 && !zero {
+        format!("+{text}")
+    } else {
+        text
+    }
 }
 
 /// A sum without decimals: `86,000 元`, `NT$86,000`. `amount_minor` counts
@@ -192,7 +242,10 @@ pub fn percent(ratio: f64, places: usize) -> String {
 /// A difference between two ratios in points: `+1.2 點`, `+1.2 pts`.
 #[must_use]
 pub fn points(lang: Lang, ratio_difference: f64, places: usize) -> String {
-    lang.tr("ui-fmt-points", &[("n", signed(ratio_difference * 100.0, places).into())])
+    lang.tr(
+        "ui-fmt-points",
+        &[("n", signed(ratio_difference * 100.0, places).into())],
+    )
 }
 
 /// A size of a file: `812 KB`, `3.4 MB`.
@@ -214,7 +267,9 @@ pub fn stamp(lang: Lang, zone: &TimeZone, now: Moment, at: Moment) -> Markup {
 /// RFC 3339 with the zone's offset, to the second: `2026-11-23T14:20:00+08:00`.
 #[must_use]
 pub fn iso(zone: &TimeZone, at: Moment) -> String {
-    at.in_zone(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    at.in_zone(zone)
+        .strftime("%Y-%m-%dT%H:%M:%S%:z")
+        .to_string()
 }
 
 /// The value a `datetime-local` input wants: `2026-11-23T14:20`.
@@ -263,7 +318,9 @@ fn clock(day: &Zoned) -> String {
 }
 
 fn days_between(from: &Zoned, to: &Zoned) -> i32 {
-    from.date().until(to.date()).map_or(i32::MAX, |span| span.get_days())
+    from.date()
+        .until(to.date())
+        .map_or(i32::MAX, |span| span.get_days())
 }
 
 #[cfg(test)]
@@ -292,18 +349,36 @@ mod tests {
     #[test]
     fn days_near_have_names() {
         let (zone, now) = (taipei(), at("2026-11-23T06:20:00Z"));
-        assert_eq!(near(Lang::ZhHant, &zone, now, at("2026-11-22T16:00:00Z")), "今天 00:00");
-        assert_eq!(near(Lang::ZhHant, &zone, now, at("2026-11-22T15:59:00Z")), "昨天 23:59");
-        assert_eq!(near(Lang::En, &zone, now, at("2026-11-24T10:00:00Z")), "tomorrow 18:00");
-        assert_eq!(near(Lang::ZhHant, &zone, now, at("2026-11-20T07:12:00Z")), "11/20 15:12");
-        assert_eq!(near(Lang::ZhHant, &zone, now, at("2025-11-20T07:12:00Z")), "2025/11/20 15:12");
+        assert_eq!(
+            near(Lang::ZhHant, &zone, now, at("2026-11-22T16:00:00Z")),
+            "今天 00:00"
+        );
+        assert_eq!(
+            near(Lang::ZhHant, &zone, now, at("2026-11-22T15:59:00Z")),
+            "昨天 23:59"
+        );
+        assert_eq!(
+            near(Lang::En, &zone, now, at("2026-11-24T10:00:00Z")),
+            "tomorrow 18:00"
+        );
+        assert_eq!(
+            near(Lang::ZhHant, &zone, now, at("2026-11-20T07:12:00Z")),
+            "11/20 15:12"
+        );
+        assert_eq!(
+            near(Lang::ZhHant, &zone, now, at("2025-11-20T07:12:00Z")),
+            "2025/11/20 15:12"
+        );
     }
 
     #[test]
     fn waiting_is_counted_in_the_largest_whole_unit() {
         let now = at("2026-11-23T06:20:00Z");
         assert_eq!(waited(Lang::ZhHant, now, now.plus_days(-2)), "已等 2 天");
-        assert_eq!(ago(Lang::ZhHant, now, now.plus_seconds(-3 * 3600)), "3 小時前");
+        assert_eq!(
+            ago(Lang::ZhHant, now, now.plus_seconds(-3 * 3600)),
+            "3 小時前"
+        );
         assert_eq!(ago(Lang::En, now, now.plus_seconds(-3600)), "1 hour ago");
         assert_eq!(late(Lang::ZhHant, now, now.plus_days(-4)), "逾期 4 天");
     }

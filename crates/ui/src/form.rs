@@ -18,7 +18,12 @@ pub struct Choice {
 impl Choice {
     #[must_use]
     pub fn new(value: impl Into<String>, word: impl Into<String>, chosen: bool) -> Self {
-        Self { value: value.into(), word: word.into(), chosen, hint: None }
+        Self {
+            value: value.into(),
+            word: word.into(),
+            chosen,
+            hint: None,
+        }
     }
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -299,9 +304,16 @@ impl Field {
 
     fn control(&self) -> Markup {
         let invalid = self.error.is_some().then_some("true");
-        let (least, most) = self.range.as_ref().map_or((None, None), |(a, b)| (some(a), some(b)));
+        let (least, most) = self
+            .range
+            .as_ref()
+            .map_or((None, None), |(a, b)| (some(a), some(b)));
         let list = (!self.list.is_empty()).then(|| format!("{}-l", self.id));
-        let class = if self.narrow { "input input--auto" } else { "input" };
+        let class = if self.narrow {
+            "input input--auto"
+        } else {
+            "input"
+        };
         let live = &self.live;
         html! {
             @match &self.input {
@@ -404,7 +416,10 @@ impl Form {
     /// A form that changes something; `csrf` is the token of the session.
     #[must_use]
     pub fn post(action: impl Into<String>, csrf: impl Into<String>) -> Self {
-        Self { csrf: Some(csrf.into()), ..Self::to("post", action.into()) }
+        Self {
+            csrf: Some(csrf.into()),
+            ..Self::to("post", action.into())
+        }
     }
     /// A form that asks: search, filters.
     #[must_use]
@@ -501,21 +516,37 @@ mod tests {
 
     #[test]
     fn an_error_is_tied_to_its_field() {
-        let html = Field::email("from", "寄件人").value("news@").error(Some("信箱還沒寫完")).render().into_string();
-        assert!(html.contains(r#"aria-invalid="true" aria-describedby="f-from-e""#), "{html}");
-        assert!(html.contains(r#"<p class="field__error" id="f-from-e">信箱還沒寫完</p>"#), "{html}");
+        let html = Field::email("from", "寄件人")
+            .value("news@")
+            .error(Some("信箱還沒寫完"))
+            .render()
+            .into_string();
+        assert!(
+            html.contains(r#"aria-invalid="true" aria-describedby="f-from-e""#),
+            "{html}"
+        );
+        assert!(
+            html.contains(r#"<p class="field__error" id="f-from-e">信箱還沒寫完</p>"#),
+            "{html}"
+        );
     }
 
     #[test]
     fn a_posted_form_always_carries_its_token() {
         let html = Form::post("/x", "t0k").body(html! {}).into_string();
-        assert!(html.contains(r#"<input type="hidden" name="csrf" value="t0k">"#), "{html}");
+        assert!(
+            html.contains(r#"<input type="hidden" name="csrf" value="t0k">"#),
+            "{html}"
+        );
         assert!(html.contains(r#"method="post" action="/x""#), "{html}");
     }
 
     #[test]
     fn what_people_typed_is_escaped() {
-        let html = Field::text("a", "b").value("\"><script>").render().into_string();
+        let html = Field::text("a", "b")
+            .value("\"><script>")
+            .render()
+            .into_string();
         assert!(!html.contains("<script>"), "{html}");
     }
 }

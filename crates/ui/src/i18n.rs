@@ -90,15 +90,22 @@ pub fn keys() -> Vec<String> {
     current().keys.iter().cloned().collect()
 }
 
-const OWN: (&str, &str) = (include_str!("../i18n/zh-Hant.ftl"), include_str!("../i18n/en.ftl"));
+const OWN: (&str, &str) = (
+    include_str!("../i18n/zh-Hant.ftl"),
+    include_str!("../i18n/en.ftl"),
+);
 
 static CURRENT: LazyLock<RwLock<Arc<Catalogue>>> = LazyLock::new(|| {
-    let own = Catalogue::build(&[]).expect("a test of this crate proves its own sentences complete");
+    let own =
+        Catalogue::build(&[]).expect("a test of this crate proves its own sentences complete");
     RwLock::new(Arc::new(own))
 });
 
 fn current() -> Arc<Catalogue> {
-    CURRENT.read().unwrap_or_else(PoisonError::into_inner).clone()
+    CURRENT
+        .read()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone()
 }
 
 struct Catalogue {
@@ -115,9 +122,25 @@ impl Catalogue {
         let en_texts: Vec<&str> = all.iter().map(|pair| pair.1).collect();
         let (zh, zh_keys) = bundle_of("zh-Hant", "zh", &zh_texts, &mut faults);
         let (en, en_keys) = bundle_of("en", "en", &en_texts, &mut faults);
-        faults.extend(zh_keys.difference(&en_keys).map(|key| format!("en: no sentence for {key}")));
-        faults.extend(en_keys.difference(&zh_keys).map(|key| format!("zh-Hant: no sentence for {key}")));
-        if faults.is_empty() { Ok(Self { zh, en, keys: zh_keys }) } else { Err(faults) }
+        faults.extend(
+            zh_keys
+                .difference(&en_keys)
+                .map(|key| format!("en: no sentence for {key}")),
+        );
+        faults.extend(
+            en_keys
+                .difference(&zh_keys)
+                .map(|key| format!("zh-Hant: no sentence for {key}")),
+        );
+        if faults.is_empty() {
+            Ok(Self {
+                zh,
+                en,
+                keys: zh_keys,
+            })
+        } else {
+            Err(faults)
+        }
     }
 
     fn bundle(&self, lang: Lang) -> &FluentBundle<FluentResource> {
@@ -163,10 +186,11 @@ fn bundle_of(
                 faults.push(format!("{name}: {key} is written twice"));
             }
         }
-        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
-            faults.extend(errors.iter().map(|error| format!("{name}: {error}")));
-            resource
-        });
+        let resource =
+            FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
+                faults.extend(errors.iter().map(|error| format!("{name}: {error}")));
+                resource
+            });
         // Repeated keys are reported above, by name.
         bundle.add_resource_overriding(resource);
     }
@@ -178,14 +202,18 @@ fn keys_of(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| {
         let key = line.split_once('=')?.0.trim_end();
         let first = key.chars().next()?;
-        let named = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        let named = key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
         (first.is_ascii_alphabetic() && named).then_some(key)
     })
 }
 
 fn grouped<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
     match value {
-        FluentValue::Number(number) if number.value.fract() == 0.0 => Some(crate::fmt::number(number.value as i64)),
+        FluentValue::Number(number) if number.value.fract() == 0.0 => {
+            Some(crate::fmt::number(number.value as i64))
+        }
         _ => None,
     }
 }
@@ -245,14 +273,22 @@ mod tests {
         let faults = Catalogue::build(&[("only-here = 甲\n", "only-there = b\n")]).err();
         assert_eq!(
             faults,
-            Some(vec!["en: no sentence for only-here".into(), "zh-Hant: no sentence for only-there".into()])
+            Some(vec![
+                "en: no sentence for only-here".into(),
+                "zh-Hant: no sentence for only-there".into()
+            ])
         );
     }
 
     #[test]
     fn a_key_written_twice_is_named() {
-        let faults = Catalogue::build(&[("a-a = 甲\n", "a-a = a\n"), ("a-a = 乙\n", "a-a = b\n")]).err().unwrap();
-        assert_eq!(faults, ["zh-Hant: a-a is written twice", "en: a-a is written twice"]);
+        let faults = Catalogue::build(&[("a-a = 甲\n", "a-a = a\n"), ("a-a = 乙\n", "a-a = b\n")])
+            .err()
+            .unwrap();
+        assert_eq!(
+            faults,
+            ["zh-Hant: a-a is written twice", "en: a-a is written twice"]
+        );
     }
 
     #[test]
@@ -262,7 +298,8 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_and_choose_the_plural() {
-        let files = ("n-n = { $n } 人\n", "n-n = { $n -> [one] one person *[other] { $n } people }\n");
+        let en = "n-n = { $n ->\n    [one] one person\n   *[other] { $n } people\n}\n";
+        let files = ("n-n = { $n } 人\n", en);
         let catalogue = Catalogue::build(&[files]).ok().unwrap();
         let say = |lang, n: i64| catalogue.sentence(lang, "n-n", &[("n", n.into())]).unwrap();
         assert_eq!(say(Lang::ZhHant, 1284), "1,284 人");

@@ -31,12 +31,20 @@ pub enum Swap {
 impl Live {
     #[must_use]
     pub fn get(url: impl Into<String>) -> Self {
-        Self { get: Some(url.into()), ..Self::default() }.swap(Swap::Morph)
+        Self {
+            get: Some(url.into()),
+            ..Self::default()
+        }
+        .swap(Swap::Morph)
     }
 
     #[must_use]
     pub fn post(url: impl Into<String>) -> Self {
-        Self { post: Some(url.into()), ..Self::default() }.swap(Swap::Replace)
+        Self {
+            post: Some(url.into()),
+            ..Self::default()
+        }
+        .swap(Swap::Replace)
     }
 
     /// The element the answer goes to, by its id.

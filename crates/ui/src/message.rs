@@ -51,7 +51,10 @@ pub struct Toast {
 impl Toast {
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), undo: None }
+        Self {
+            text: text.into(),
+            undo: None,
+        }
     }
     #[must_use]
     pub fn undo(mut self, url: impl Into<String>, csrf: impl Into<String>) -> Self {
@@ -112,7 +115,15 @@ pub fn dialog(lang: Lang, id: &str, question: &str, consequence: Markup, act: Ma
 
 /// A dialog that asks and then posts to one address.
 #[must_use]
-pub fn confirm(lang: Lang, id: &str, question: &str, consequence: Markup, url: &str, csrf: &str, act: Button) -> Markup {
+pub fn confirm(
+    lang: Lang,
+    id: &str,
+    question: &str,
+    consequence: Markup,
+    url: &str,
+    csrf: &str,
+    act: Button,
+) -> Markup {
     let form_id = format!("{id}-f");
     let act = html! {
         form method="post" action=(url) id=(form_id) { input type="hidden" name="csrf" value=(csrf); (act) }
@@ -155,10 +166,15 @@ pub fn progress(lang: Lang, it: &Progress) -> Markup {
 /// The part of [`progress`] that every event replaces.
 #[must_use]
 pub fn progress_inner(lang: Lang, it: &Progress) -> Markup {
-    let counts = lang.tr("ui-progress-rows", &[("done", it.done.into()), ("total", it.total.into())]);
+    let counts = lang.tr(
+        "ui-progress-rows",
+        &[("done", it.done.into()), ("total", it.total.into())],
+    );
     let left = match it.seconds_left {
         _ if it.finished => Some(lang.t("ui-progress-finished")),
-        Some(seconds) if seconds >= 90 => Some(lang.tr("ui-progress-minutes", &[("n", seconds.div_ceil(60).into())])),
+        Some(seconds) if seconds >= 90 => {
+            Some(lang.tr("ui-progress-minutes", &[("n", seconds.div_ceil(60).into())]))
+        }
         Some(seconds) => Some(lang.tr("ui-progress-seconds", &[("n", seconds.into())])),
         None => None,
     };
@@ -236,5 +252,9 @@ pub fn trouble(lang: Lang, it: Trouble, more: Option<&str>, quote: Option<&str>)
 #[must_use]
 pub fn trouble_notice(lang: Lang, it: Trouble, more: Option<&str>) -> Markup {
     let (what, usual) = it.keys();
-    notice(Kind::Stop, lang.t(what), more.map_or_else(|| lang.t(usual), str::to_owned))
+    notice(
+        Kind::Stop,
+        lang.t(what),
+        more.map_or_else(|| lang.t(usual), str::to_owned),
+    )
 }

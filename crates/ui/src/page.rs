@@ -19,7 +19,10 @@ pub struct PageHead {
 /// Begins a page head.
 #[must_use]
 pub fn page_head(title: impl Into<String>) -> PageHead {
-    PageHead { title: title.into(), ..PageHead::default() }
+    PageHead {
+        title: title.into(),
+        ..PageHead::default()
+    }
 }
 
 impl PageHead {
@@ -32,7 +35,8 @@ impl PageHead {
     /// A fact with its name: 期間 12/1–12/31.
     #[must_use]
     pub fn named(mut self, name: &str, value: impl Render) -> Self {
-        self.facts.push(html! { span.tight { b { (name) } (value) } });
+        self.facts
+            .push(html! { span.tight { b { (name) } (value) } });
         self
     }
     #[must_use]
@@ -97,7 +101,12 @@ pub struct Tab {
 impl Tab {
     #[must_use]
     pub fn new(word: impl Into<String>, href: impl Into<String>, current: bool) -> Self {
-        Self { word: word.into(), href: href.into(), current, count: None }
+        Self {
+            word: word.into(),
+            href: href.into(),
+            current,
+            count: None,
+        }
     }
     #[must_use]
     pub fn count(mut self, count: i64) -> Self {
@@ -135,7 +144,13 @@ pub struct Section {
 pub fn section(title: impl Into<String>) -> Section {
     let title = title.into();
     let id = format!("s-{:x}", short_hash(&title));
-    Section { title, id, small: None, push: None, hidden_title: false }
+    Section {
+        title,
+        id,
+        small: None,
+        push: None,
+        hidden_title: false,
+    }
 }
 
 impl Section {

@@ -283,7 +283,8 @@ fn head(lang: Lang, title: &str, scripts: &[Script]) -> Markup {
 }
 
 /// No injected style (the content policy forbids it in spirit), no stored pages, no code in attributes.
-const HTMX_CONFIG: &str = "{\"includeIndicatorCSS\":false,\"history\":true,\"extensions\":\"sse\",\"transitions\":false}";
+const HTMX_CONFIG: &str =
+    "{\"includeIndicatorCSS\":false,\"history\":true,\"extensions\":\"sse\",\"transitions\":false}";
 
 fn side(page: &Shell<'_>) -> Markup {
     let lang = page.lang;

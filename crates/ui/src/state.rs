@@ -102,7 +102,10 @@ pub struct VerdictView {
 /// The block of a verdict.
 #[must_use]
 pub fn verdict(lang: Lang, view: &VerdictView) -> Markup {
-    let id = format!("v-{:x}", crate::title::short_hash(&format!("{}{}", view.reason, view.place)));
+    let id = format!(
+        "v-{:x}",
+        crate::title::short_hash(&format!("{}{}", view.reason, view.place))
+    );
     html! {
         section.verdict aria-labelledby=(id) {
             h2.right data-right=(view.right.mark()) id=(id) { span.mark aria-hidden="true" {} (view.right.word(lang)) }

@@ -26,7 +26,10 @@ pub enum Order {
 impl Col {
     #[must_use]
     pub fn new(word: impl Into<String>) -> Self {
-        Self { word: word.into(), ..Self::default() }
+        Self {
+            word: word.into(),
+            ..Self::default()
+        }
     }
     /// Figures, aligned at the right, the unit in the word.
     #[must_use]
@@ -94,7 +97,10 @@ type Html = String;
 impl Row {
     #[must_use]
     pub fn new(head: impl Render) -> Self {
-        Self { head: head.render().into_string(), ..Self::default() }
+        Self {
+            head: head.render().into_string(),
+            ..Self::default()
+        }
     }
     /// A row whose heading is a link.
     #[must_use]
@@ -103,7 +109,7 @@ impl Row {
     }
     /// A second, grey line under the heading.
     #[must_use]
-    pub fn sub(mut self, text: impl Render) -> Self {
+    pub fn detail(mut self, text: impl Render) -> Self {
         self.sub = Some(text.render().into_string());
         self
     }
@@ -315,10 +321,16 @@ impl Table {
 
 impl Render for Table {
     fn render(&self) -> Markup {
-        if self.lines.is_empty() && let Some(empty) = &self.empty {
+        if self.lines.is_empty()
+            && let Some(empty) = &self.empty
+        {
             return html! { (empty) };
         }
-        let class = if self.narrow == Narrow::Fold { "tbl tbl--fold" } else { "tbl" };
+        let class = if self.narrow == Narrow::Fold {
+            "tbl tbl--fold"
+        } else {
+            "tbl"
+        };
         let scrolls = self.narrow == Narrow::Scroll;
         let more_id = format!("{}-more", self.id);
         html! {

@@ -23,7 +23,9 @@ pub fn title_breaks(text: &str) -> Markup {
             continue;
         }
         out.push_str(&chars[at].render().into_string());
-        let next_breaks = chars.get(at + 1).is_some_and(|c| is_break(*c) || is_closing(*c));
+        let next_breaks = chars
+            .get(at + 1)
+            .is_some_and(|c| is_break(*c) || is_closing(*c));
         if (is_break(chars[at]) || is_closing(chars[at])) && !next_breaks && at + 1 < chars.len() {
             out.push_str("<wbr>");
         }
@@ -44,9 +46,10 @@ fn number_run(chars: &[char], at: usize) -> usize {
         }
     }
     let digits = i;
-    let mut i = i;
     while is(i, |c| c.is_ascii_digit())
-        || (i > digits && is(i, |c| matches!(c, '–' | '-' | ':' | ',' | '.' | '/' | '%')) && is(i + 1, |c| c.is_ascii_digit()))
+        || (i > digits
+            && is(i, |c| matches!(c, '–' | '-' | ':' | ',' | '.' | '/' | '%'))
+            && is(i + 1, |c| c.is_ascii_digit()))
         || (i > digits && is(i, |c| c == '%'))
     {
         i += 1;
@@ -72,7 +75,10 @@ fn is_unit(c: char) -> bool {
 }
 
 fn is_break(c: char) -> bool {
-    matches!(c, '，' | '、' | '：' | '；' | '。' | '？' | '！' | '・' | '｜')
+    matches!(
+        c,
+        '，' | '、' | '：' | '；' | '。' | '？' | '！' | '・' | '｜'
+    )
 }
 
 fn is_closing(c: char) -> bool {
@@ -81,7 +87,9 @@ fn is_closing(c: char) -> bool {
 
 /// A short stable number out of a text, for ids of elements (FNV-1a, 32 bits).
 pub(crate) fn short_hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 #[cfg(test)]
@@ -99,7 +107,10 @@ mod tests {
             broken("膝關節置換術後第 1–6 週：在家怎麼動"),
             "膝關節置換術後<span class=\"nb\">第 1–6 週：</span><wbr>在家怎麼動"
         );
-        assert_eq!(broken("冬季護膝月：預算 86,000 元"), "冬季護膝月：<wbr>預算 <span class=\"nb\">86,000 元</span>");
+        assert_eq!(
+            broken("冬季護膝月：預算 86,000 元"),
+            "冬季護膝月：<wbr>預算 <span class=\"nb\">86,000 元</span>"
+        );
         assert_eq!(broken("〈中風後〉、〈護膝〉"), "〈中風後〉、<wbr>〈護膝〉");
     }
 

@@ -27,7 +27,15 @@ pub enum StepState {
 impl Step {
     #[must_use]
     pub fn new(at: StepState, who: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { at, who: who.into(), what: what.into(), when: None, meta: None, quote: None, more: None }
+        Self {
+            at,
+            who: who.into(),
+            what: what.into(),
+            when: None,
+            meta: None,
+            quote: None,
+            more: None,
+        }
     }
     /// The words of the time and its machine form (`fmt::near`, `fmt::iso`).
     #[must_use]
@@ -152,7 +160,12 @@ pub fn mark(kind: Severity, id: Option<&str>, text: &str) -> Markup {
 
 /// A note at the margin: what, why, what can be done.
 #[must_use]
-pub fn note(kind: Severity, title: &str, text: impl Render, acts: &[crate::button::Button]) -> Markup {
+pub fn note(
+    kind: Severity,
+    title: &str,
+    text: impl Render,
+    acts: &[crate::button::Button],
+) -> Markup {
     html! {
         div.note data-k=[kind.mark()] {
             p { b { (title) } }

@@ -19,18 +19,18 @@ fn a_decision_takes_microseconds() {
         .number("audience", 1284)
         .words("channels", ["email", "site"])
         .words("topics", ["epidemic"]);
-    let rounds = 20_000;
+    let rounds = 2_000;
     let fastest = (0..5)
         .map(|_| {
             let start = Clock::Machine.now();
             for _ in 0..rounds {
                 std::hint::black_box(table.decide(std::hint::black_box(&actor), &facts, NOW));
             }
-            (Clock::Machine.now().0 - start.0) * 1000 / rounds
+            (Clock::Machine.now().0 - start.0) / rounds
         })
         .min();
     assert!(
-        fastest.is_some_and(|each| each < LIMIT_MICROSECONDS*1000),
+        fastest.is_some_and(|each| each < LIMIT_MICROSECONDS),
         "{fastest:?}"
     );
 }

@@ -20,10 +20,14 @@ const ANNOUNCED_STRINGS_MAX: u64 = 5_000_000;
 /// # Errors
 /// [`SheetError::Damaged`], [`SheetError::Encrypted`], [`SheetError::TooLarge`].
 pub(super) fn check(source: &Source) -> Result<(), SheetError> {
+    check_within(source, UNFOLDED_BYTES_MAX)
+}
+
+fn check_within(source: &Source, limit: u64) -> Result<(), SheetError> {
     let mut archive =
         ZipArchive::new(BufReader::new(source.open()?)).map_err(|_| SheetError::Damaged)?;
     if archive.len() > PARTS_MAX {
-        return Err(too_large());
+        return Err(too_large(limit));
     }
     let mut claimed = 0_u64;
     for index in 0..archive.len() {
@@ -35,22 +39,23 @@ pub(super) fn check(source: &Source) -> Result<(), SheetError> {
         }
         claimed = claimed.saturating_add(part.size());
         let ratio_is_absurd = part.size() / RATIO_MAX > part.compressed_size();
-        if claimed > UNFOLDED_BYTES_MAX || (part.size() > RATIO_FREE_BYTES && ratio_is_absurd) {
-            return Err(too_large());
+        if claimed > limit || (part.size() > RATIO_FREE_BYTES && ratio_is_absurd) {
+            return Err(too_large(limit));
         }
     }
-    measure(&mut archive)
+    measure(&mut archive, limit)
 }
 
-fn too_large() -> SheetError {
-    SheetError::TooLarge {
-        limit: UNFOLDED_BYTES_MAX,
-    }
+fn too_large(limit: u64) -> SheetError {
+    SheetError::TooLarge { limit }
 }
 
 /// Unfolds every part into nothing, up to the limit.
-fn measure(archive: &mut ZipArchive<BufReader<Box<dyn ReadSeek>>>) -> Result<(), SheetError> {
-    let mut left = UNFOLDED_BYTES_MAX;
+fn measure(
+    archive: &mut ZipArchive<BufReader<Box<dyn ReadSeek>>>,
+    limit: u64,
+) -> Result<(), SheetError> {
+    let mut left = limit;
     let mut chunk = vec![0_u8; 64 * 1024];
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|_| SheetError::Damaged)?;
@@ -63,13 +68,15 @@ fn measure(archive: &mut ZipArchive<BufReader<Box<dyn ReadSeek>>>) -> Result<(),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(_) => return Err(SheetError::Damaged),
             };
-            left = left.checked_sub(read as u64).ok_or_else(too_large)?;
+            left = left
+                .checked_sub(read as u64)
+                .ok_or_else(|| too_large(limit))?;
             if at_start && is_utf16(&chunk[..read]) {
                 return Err(SheetError::Damaged);
             }
             at_start = false;
             if announced.exceeds(&chunk[..read]) {
-                return Err(too_large());
+                return Err(too_large(limit));
             }
         }
     }
@@ -128,4 +135,53 @@ fn number(after_name: &[u8]) -> u64 {
                 .saturating_mul(10)
                 .saturating_add(u64::from(digit - b'0'))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    #[test]
+    fn a_directory_that_lies_is_found_out_by_what_comes() {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("a", SimpleFileOptions::default()).unwrap();
+        zip.write_all(&[b' '; 100_000]).unwrap();
+        let mut bytes = zip.finish().unwrap().into_inner();
+        let honest = Source::Memory(bytes.clone().into());
+        assert!(check_within(&honest, 100_000).is_ok());
+        assert!(matches!(
+            check_within(&honest, 99_999),
+            Err(SheetError::TooLarge { limit: 99_999 })
+        ));
+
+        for (signature, offset) in [(b"PK\x01\x02", 24), (b"PK\x03\x04", 22)] {
+            let place = bytes
+                .windows(4)
+                .rposition(|window| window == signature)
+                .unwrap()
+                + offset;
+            bytes[place..place + 4].copy_from_slice(&10_u32.to_le_bytes());
+        }
+        let liar = Source::Memory(bytes.into());
+        assert!(check_within(&liar, 99_999).is_err());
+    }
+
+    #[test]
+    fn an_announcement_is_seen_across_the_edge_of_two_chunks() {
+        let text = b"<sst count='1' uniqueCount = \"99999999\">";
+        for edge in 0..text.len() {
+            let mut announced = Announced::default();
+            let (first, second) = text.split_at(edge);
+            assert!(
+                announced.exceeds(first) | announced.exceeds(second),
+                "{edge}"
+            );
+        }
+        assert!(!Announced::default().exceeds(b"uniqueCount='5000000'"));
+    }
 }

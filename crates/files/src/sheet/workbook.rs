@@ -56,6 +56,7 @@ impl Workbook {
             cells,
             ahead: None,
             line: 1,
+            ended: false,
         })
     }
 }
@@ -65,9 +66,11 @@ pub(super) struct WorkbookRows<'a> {
     /// The first cell of the next row, which had to be read to see the end of this one.
     ahead: Option<Cell<DataRef<'a>>>,
     line: u64,
+    /// The end was seen; asked again, the reader would take it for a cut file.
+    ended: bool,
 }
 
-impl WorkbookRows<'_> {
+impl<'a> WorkbookRows<'a> {
     /// The line last begun, from 1.
     pub(super) fn line(&self) -> u64 {
         self.line
@@ -86,7 +89,7 @@ impl WorkbookRows<'_> {
     fn next_record(&mut self) -> Result<Option<Record>, XlsxError> {
         let first = match self.ahead.take() {
             Some(cell) => Some(cell),
-            None => self.cells.next_cell()?,
+            None => self.next_cell()?,
         };
         let Some(first) = first else {
             return Ok(None);
@@ -98,7 +101,7 @@ impl WorkbookRows<'_> {
             ..Record::default()
         };
         place(&mut record, &first);
-        while let Some(cell) = self.cells.next_cell()? {
+        while let Some(cell) = self.next_cell()? {
             if cell.get_position().0 != row {
                 self.ahead = Some(cell);
                 break;
@@ -106,6 +109,15 @@ impl WorkbookRows<'_> {
             place(&mut record, &cell);
         }
         Ok(Some(record))
+    }
+
+    fn next_cell(&mut self) -> Result<Option<Cell<DataRef<'a>>>, XlsxError> {
+        if self.ended {
+            return Ok(None);
+        }
+        let cell = self.cells.next_cell()?;
+        self.ended = cell.is_none();
+        Ok(cell)
     }
 }
 

@@ -1,6 +1,10 @@
 //! Files as people really send them, and as somebody hostile would.
 
+#[cfg(test)]
 mod csv_files;
+#[cfg(test)]
 mod guesses;
+#[cfg(test)]
 mod pictures;
+#[cfg(test)]
 mod workbooks;

@@ -12,7 +12,7 @@ use crate::smtp::{EnhancedCode, sanitised};
 /// Lines looked at; the cause stands before the copy of the message.
 const LINES: usize = 400;
 /// Lines from the one that names the address that can hold the cause.
-const LINES_OF_CAUSE: usize = 8;
+const LINES_OF_CAUSE: usize = 14;
 
 /// Names under which mail systems write.
 const SYSTEMS: [&str; 6] = [
@@ -83,12 +83,7 @@ pub(super) fn read(
         let line = line.to_lowercase();
         COPY_BEGINS.iter().any(|words| line.contains(words))
     };
-    let (notice, copy) = lines.split_at(
-        lines
-            .iter()
-            .position(|line| begins_copy(&line))
-            .unwrap_or(lines.len()),
-    );
+    let (notice, copy) = lines.split_at(lines.iter().position(begins_copy).unwrap_or(lines.len()));
     let recipient = named.or_else(|| first_stranger(notice, headers, sent_to))?;
     let words = notice.join(" ").to_lowercase();
     let action = if STILL_TRYING.iter().any(|phrase| words.contains(phrase)) {
@@ -133,17 +128,28 @@ fn first_stranger(
         .find(is_stranger)
 }
 
-/// The words from the line that names the address on.
+/// The words from the line that names the address on, up to the next address.
 fn cause(notice: &[&str], recipient: &str) -> String {
     let start = notice
         .iter()
         .position(|line| line.contains(recipient))
         .unwrap_or(0);
-    let lines = notice[start..]
+    let mut words = String::new();
+    let mut after_blank = false;
+    for line in notice[start..]
         .iter()
-        .filter(|line| !line.trim().is_empty())
-        .take(LINES_OF_CAUSE);
-    sanitised(&lines.copied().collect::<Vec<_>>().join(" "))
+        .map(|line| line.trim())
+        .take(LINES_OF_CAUSE)
+    {
+        let begins_next = after_blank && line.starts_with(['<', '"']) && !line.contains(recipient);
+        if begins_next {
+            break;
+        }
+        after_blank = line.is_empty();
+        words.push_str(line);
+        words.push(' ');
+    }
+    sanitised(&words)
 }
 
 fn identity(line: &str) -> Option<MessageId> {

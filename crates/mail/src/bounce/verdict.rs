@@ -19,7 +19,7 @@ pub enum Verdict {
 
 /// Words that are not about the address at all, or about a full mailbox. They win
 /// over any code, since servers use `5.1.1` for much.
-const PASSING: [&str; 14] = [
+const PASSING: [&str; 15] = [
     "mailbox full",
     "mailbox is full",
     "quota",
@@ -32,12 +32,13 @@ const PASSING: [&str; 14] = [
     "blacklist",
     "blocklist",
     "sender address",
+    "after mail from",
     "too many recipients",
     "recipient preferences",
 ];
 
 /// Words for "nobody here", for servers whose codes say less than their words.
-const NOBODY: [&str; 32] = [
+const NOBODY: [&str; 40] = [
     "user unknown",
     "unknown user",
     "unknown recipient",
@@ -46,6 +47,14 @@ const NOBODY: [&str; 32] = [
     "5.1.0 address rejected",
     "this user doesn't have",
     "address couldn't be found",
+    "recipient name is not recognized",
+    "not listed in domino",
+    "unrouteable address",
+    "indicated no smtp service",
+    "no mx record",
+    "invalid final delivery userid",
+    "check if address is correct",
+    "account or domain may not exist",
     "no such user",
     "no such recipient",
     "no such mailbox",

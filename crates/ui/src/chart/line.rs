@@ -23,7 +23,10 @@ pub struct Point {
 impl Point {
     #[must_use]
     pub fn new(label: impl Into<String>, value: Option<f64>) -> Self {
-        Self { label: label.into(), value }
+        Self {
+            label: label.into(),
+            value,
+        }
     }
 }
 
@@ -62,7 +65,10 @@ impl Frame {
             .chain(chart.last_year.iter().flatten().copied())
             .chain(chart.target)
             .fold(0.0, f64::max);
-        Self { most: if most > 0.0 { most * 1.08 } else { 1.0 }, step: (RIGHT - LEFT) / (chart.points.len().max(2) - 1) as f64 }
+        Self {
+            most: if most > 0.0 { most * 1.08 } else { 1.0 },
+            step: (RIGHT - LEFT) / (chart.points.len().max(2) - 1) as f64,
+        }
     }
     fn x(&self, index: usize) -> f64 {
         LEFT + index as f64 * self.step
@@ -76,11 +82,24 @@ impl Frame {
 #[must_use]
 pub fn line_with_target(lang: Lang, chart: &LineChart) -> Markup {
     let frame = Frame::of(chart);
-    let spots: Vec<Option<(f64, f64)>> =
-        chart.points.iter().enumerate().map(|(i, p)| p.value.map(|v| (frame.x(i), frame.y(v)))).collect();
-    let past: Vec<Option<(f64, f64)>> =
-        chart.last_year.iter().enumerate().map(|(i, v)| v.map(|v| (frame.x(i), frame.y(v)))).collect();
-    let last = chart.points.iter().enumerate().rev().find_map(|(i, p)| p.value.map(|v| (i, v)));
+    let spots: Vec<Option<(f64, f64)>> = chart
+        .points
+        .iter()
+        .enumerate()
+        .map(|(i, p)| p.value.map(|v| (frame.x(i), frame.y(v))))
+        .collect();
+    let past: Vec<Option<(f64, f64)>> = chart
+        .last_year
+        .iter()
+        .enumerate()
+        .map(|(i, v)| v.map(|v| (frame.x(i), frame.y(v))))
+        .collect();
+    let last = chart
+        .points
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(i, p)| p.value.map(|v| (i, v)));
     let marks = html! {
         @for (index, words) in &chart.events {
             path.c-grid d=(format!("M{} {}V{FLOOR}", place(frame.x(*index)), TOP)) {}
@@ -131,10 +150,18 @@ fn goal(chart: &LineChart, frame: &Frame) -> Markup {
     } }
 }
 
-fn drawn(lang: Lang, chart: &LineChart, frame: &Frame, marks: Markup, x: impl Fn(usize) -> f64) -> Markup {
+fn drawn(
+    lang: Lang,
+    chart: &LineChart,
+    frame: &Frame,
+    marks: Markup,
+    x: impl Fn(usize) -> f64,
+) -> Markup {
     let id = format!("c-{:x}", short_hash(&chart.title));
     let step = grid_step(frame.most);
-    let lines = (1..).map(|i| f64::from(i) * step).take_while(|value| *value <= frame.most);
+    let lines = (1..)
+        .map(|i| f64::from(i) * step)
+        .take_while(|value| *value <= frame.most);
     let every = chart.points.len().div_ceil(6).max(1);
     let last = chart.points.len().saturating_sub(1);
     let shown = |i: usize| i == last || (i.is_multiple_of(every) && i + every <= last.max(1));
@@ -158,7 +185,9 @@ fn drawn(lang: Lang, chart: &LineChart, frame: &Frame, marks: Markup, x: impl Fn
 }
 
 fn figures_of(lang: Lang, chart: &LineChart) -> Markup {
-    let word = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |v| crate::fmt::decimal(v, chart.places));
+    let word = |value: Option<f64>| {
+        value.map_or_else(|| "—".to_owned(), |v| crate::fmt::decimal(v, chart.places))
+    };
     let with_past = !chart.last_year.is_empty();
     let rows: Vec<Vec<String>> = chart
         .points

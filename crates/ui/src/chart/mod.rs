@@ -42,7 +42,13 @@ fn polylines(points: &[Option<(f64, f64)>]) -> Vec<String> {
 
 /// The figures of a chart as a table that opens below it.
 #[must_use]
-pub fn figures(lang: Lang, caption: &str, heads: &[&str], rows: &[Vec<String>], source: Option<&str>) -> Markup {
+pub fn figures(
+    lang: Lang,
+    caption: &str,
+    heads: &[&str],
+    rows: &[Vec<String>],
+    source: Option<&str>,
+) -> Markup {
     html! {
         details.s13 {
             summary { (lang.t("ui-chart-figures")) }
@@ -65,13 +71,22 @@ fn grid_step(most: f64) -> f64 {
     }
     let raw = most / 4.0;
     let power = 10f64.powf(raw.log10().floor());
-    let factor = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|f| f * power >= raw).unwrap_or(10.0);
+    let factor = [1.0, 2.0, 2.5, 5.0, 10.0]
+        .into_iter()
+        .find(|f| f * power >= raw)
+        .unwrap_or(10.0);
     factor * power
 }
 
 /// A value on an axis: whole where it is whole.
 fn axis_word(value: f64) -> String {
-    let places = if value.fract().abs() < 1e-9 { 0 } else if (value * 10.0).fract().abs() < 1e-6 { 1 } else { 2 };
+    let places = if value.fract().abs() < 1e-9 {
+        0
+    } else if (value * 10.0).fract().abs() < 1e-6 {
+        1
+    } else {
+        2
+    };
     crate::fmt::decimal(value, places)
 }
 

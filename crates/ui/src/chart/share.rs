@@ -46,7 +46,11 @@ pub struct ShareRow {
 /// Bars below each other, each with its words; the scale ends at the largest value or goal.
 #[must_use]
 pub fn bar_list(rows: &[ShareRow]) -> Markup {
-    let most = rows.iter().flat_map(|row| [Some(row.value), row.goal]).flatten().fold(f64::MIN_POSITIVE, f64::max);
+    let most = rows
+        .iter()
+        .flat_map(|row| [Some(row.value), row.goal])
+        .flatten()
+        .fold(f64::MIN_POSITIVE, f64::max);
     html! {
         ul.shares { @for row in rows {
             li {
@@ -67,7 +71,11 @@ pub fn bar_list(rows: &[ShareRow]) -> Markup {
 /// One bar cut into shares, named below it; the strong one in the accent, the rest grey.
 #[must_use]
 pub fn stacked_share(lang: Lang, title: &str, description: &str, rows: &[ShareRow]) -> Markup {
-    let sum: f64 = rows.iter().map(|row| row.value).sum::<f64>().max(f64::MIN_POSITIVE);
+    let sum: f64 = rows
+        .iter()
+        .map(|row| row.value)
+        .sum::<f64>()
+        .max(f64::MIN_POSITIVE);
     let id = format!("c-{:x}", short_hash(title));
     let mut start = 0.0;
     let parts: Vec<(f64, f64, &ShareRow)> = rows
@@ -140,7 +148,11 @@ fn tone(index: usize, strong: bool) -> &'static str {
 }
 
 fn percent(share: f64) -> String {
-    let clamped = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+    let clamped = if share.is_finite() {
+        share.clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
     let text = place(clamped * 100.0);
     format!("{}%", text.strip_suffix(".0").unwrap_or(&text))
 }
@@ -153,7 +165,10 @@ mod tests {
     fn a_meter_never_leaves_its_track() {
         for (share, width) in [(0.57, "57%"), (1.4, "100%"), (-0.2, "0%"), (f64::NAN, "0%")] {
             let html = meter(share, None).into_string();
-            assert!(html.contains(&format!(r#"class="m-val" width="{width}""#)), "{html}");
+            assert!(
+                html.contains(&format!(r#"class="m-val" width="{width}""#)),
+                "{html}"
+            );
         }
     }
 }

@@ -12,17 +12,31 @@ pub fn sparkline(label: &str, values: &[Option<f64>], target: Option<f64>) -> Ma
     line_in(label, values, target, 96.0, 22.0, 3.0)
 }
 
-fn line_in(label: &str, values: &[Option<f64>], target: Option<f64>, width: f64, height: f64, dot: f64) -> Markup {
+fn line_in(
+    label: &str,
+    values: &[Option<f64>],
+    target: Option<f64>,
+    width: f64,
+    height: f64,
+    dot: f64,
+) -> Markup {
     let known: Vec<f64> = values.iter().flatten().copied().chain(target).collect();
     let least = known.iter().copied().fold(f64::INFINITY, f64::min);
     let most = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let y = |value: f64| {
-        let share = if most > least { (value - least) / (most - least) } else { 0.5 };
+        let share = if most > least {
+            (value - least) / (most - least)
+        } else {
+            0.5
+        };
         height - 4.0 - share * (height - 8.0)
     };
     let step = (width - 8.0) / (values.len().max(2) - 1) as f64;
-    let points: Vec<Option<(f64, f64)>> =
-        values.iter().enumerate().map(|(i, v)| v.map(|v| (2.0 + i as f64 * step, y(v)))).collect();
+    let points: Vec<Option<(f64, f64)>> = values
+        .iter()
+        .enumerate()
+        .map(|(i, v)| v.map(|v| (2.0 + i as f64 * step, y(v))))
+        .collect();
     html! {
         svg viewBox=(format!("0 0 {width} {height}")) preserveAspectRatio="xMaxYMid meet" role="img" aria-label=(label) {
             @if let Some(target) = target { path.c-goal d=(format!("M0 {}H{width}", place(y(target)))) {} }

@@ -24,7 +24,15 @@ fn an_article_becomes_html_text_and_blocks() {
         "第 1–2 週\n\n每次冰敷 15 分鐘\n出處 (https://example.tw/a?b=1&c=2)\n\n- 彎到 90 度\n\n[慢慢來]\n\n  今天就打電話\n\n——"
     );
     let blocks: Vec<String> = textblocks(&doc).into_iter().map(|(_, text)| text).collect();
-    assert_eq!(blocks, ["第 1–2 週", "每次冰敷 15 分鐘\n出處", "彎到 90 度", "今天就打電話"]);
+    assert_eq!(
+        blocks,
+        [
+            "第 1–2 週",
+            "每次冰敷 15 分鐘\n出處",
+            "彎到 90 度",
+            "今天就打電話"
+        ]
+    );
     assert_eq!(images(&doc)[0].alt, "抬腿的側面");
     assert_eq!(links(&doc), ["https://example.tw/a?b=1&c=2"]);
 }
@@ -40,18 +48,42 @@ fn what_the_schema_does_not_know_is_refused() {
         "[]",
         "",
     ] {
-        assert!(matches!(Doc::parse(json), Err(DocError::Shape(_))), "{json}");
+        assert!(
+            matches!(Doc::parse(json), Err(DocError::Shape(_))),
+            "{json}"
+        );
     }
 }
 
 #[test]
 fn links_that_run_code_or_leave_by_a_back_door_are_refused() {
-    for href in ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "//evil.example", "\tjavascript:x", "", "vbscript:x", "http://", "/\\evil.example"] {
+    for href in [
+        "javascript:alert(1)",
+        "JaVaScRiPt:x",
+        "data:text/html,x",
+        "//evil.example",
+        "\tjavascript:x",
+        "",
+        "vbscript:x",
+        "http://",
+        "/\\evil.example",
+    ] {
         let json = serde_json::json!({"type":"doc","content":[{"type":"paragraph","content":[
             {"type":"text","text":"x","marks":[{"type":"link","attrs":{"href":href}}]}]}]});
-        assert_eq!(Doc::parse(&json.to_string()), Err(DocError::LinkTarget(href.to_owned())));
+        assert_eq!(
+            Doc::parse(&json.to_string()),
+            Err(DocError::LinkTarget(href.to_owned()))
+        );
     }
-    for href in ["https://a.tw", "mailto:a@b.tw", "tel:+886400000000", "/衛教/膝", "#w1", "?p=2", "文章"] {
+    for href in [
+        "https://a.tw",
+        "mailto:a@b.tw",
+        "tel:+886400000000",
+        "/衛教/膝",
+        "#w1",
+        "?p=2",
+        "文章",
+    ] {
         assert!(is_link(href), "{href}");
     }
 }
@@ -62,8 +94,14 @@ fn an_image_needs_an_id_and_an_alternative_text() {
         let json = serde_json::json!({"type":"doc","content":[{"type":"figure","attrs":{"src":src,"alt":alt}}]});
         Doc::parse(&json.to_string()).err()
     };
-    assert_eq!(figure("a1", " "), Some(DocError::NoAlternative("a1".into())));
-    assert_eq!(figure("../x", "y"), Some(DocError::ImageSource("../x".into())));
+    assert_eq!(
+        figure("a1", " "),
+        Some(DocError::NoAlternative("a1".into()))
+    );
+    assert_eq!(
+        figure("../x", "y"),
+        Some(DocError::ImageSource("../x".into()))
+    );
     assert_eq!(figure("a1", "y"), None);
 }
 
@@ -71,7 +109,10 @@ fn an_image_needs_an_id_and_an_alternative_text() {
 fn deep_nesting_is_refused_and_does_not_exhaust_the_stack() {
     let deep = |n: usize| {
         let open = r#"{"type":"blockquote","content":["#.repeat(n);
-        format!(r#"{{"type":"doc","content":[{open}{{"type":"paragraph"}}{}]}}"#, "]}".repeat(n))
+        format!(
+            r#"{{"type":"doc","content":[{open}{{"type":"paragraph"}}{}]}}"#,
+            "]}".repeat(n)
+        )
     };
     assert!(Doc::parse(&deep(MAX_DEPTH)).is_ok());
     assert_eq!(Doc::parse(&deep(MAX_DEPTH + 1)), Err(DocError::TooDeep));
@@ -92,10 +133,15 @@ fn inline() -> impl Strategy<Value = Inline> {
     let mark = prop_oneof![
         Just(Mark::Strong),
         Just(Mark::Em),
-        "[a-z/#?]{0,6}".prop_filter("a target", |href| is_link(href)).prop_map(|href| Mark::Link { attrs: Link { href } })
+        "[a-z/#?]{0,6}"
+            .prop_filter("a target", |href| is_link(href))
+            .prop_map(|href| Mark::Link {
+                attrs: Link { href }
+            })
     ];
     prop_oneof![
-        (".{1,12}", prop::collection::vec(mark, 0..3)).prop_map(|(text, marks)| Inline::Text { text, marks }),
+        (".{1,12}", prop::collection::vec(mark, 0..3))
+            .prop_map(|(text, marks)| Inline::Text { text, marks }),
         Just(Inline::HardBreak { marks: Vec::new() })
     ]
 }
@@ -104,24 +150,37 @@ fn block() -> impl Strategy<Value = Block> {
     let run = || prop::collection::vec(inline(), 0..4);
     let leaf = prop_oneof![
         run().prop_map(|content| Block::Paragraph { content }),
-        (2..=3_u8, run()).prop_map(|(level, content)| Block::Heading { attrs: Heading { level }, content }),
-        ("[a-z0-9_-]{1,8}", "\\S.{0,8}", ".{0,8}").prop_map(|(src, alt, caption)| Block::Figure { attrs: Figure { src, alt, caption } }),
+        (2..=3_u8, run()).prop_map(|(level, content)| Block::Heading {
+            attrs: Heading { level },
+            content
+        }),
+        ("[a-z0-9_-]{1,8}", "\\S.{0,8}", ".{0,8}").prop_map(|(src, alt, caption)| Block::Figure {
+            attrs: Figure { src, alt, caption }
+        }),
         Just(Block::HorizontalRule)
     ];
     leaf.prop_recursive(3, 24, 4, move |inner| {
-        let item = (run(), prop::collection::vec(inner.clone(), 0..2)).prop_map(|(content, more)| {
-            let mut content = vec![Block::Paragraph { content }];
-            content.extend(more);
-            Item::ListItem { content }
-        });
+        let item = (run(), prop::collection::vec(inner.clone(), 0..2))
+            .prop_map(|(content, more)| {
+                let mut content = vec![Block::Paragraph { content }];
+                content.extend(more);
+                Item::ListItem { content }
+            })
+            .boxed();
         prop_oneof![
-            prop::collection::vec(inner.clone(), 1..3).prop_map(|content| Block::Blockquote { content }),
+            prop::collection::vec(inner.clone(), 1..3)
+                .prop_map(|content| Block::Blockquote { content }),
             prop::collection::vec(inner, 1..3).prop_map(|content| Block::Warning { content }),
-            prop::collection::vec(item.clone(), 1..3).prop_map(|content| Block::BulletList { content }),
-            (prop::option::of(0..9_u32), prop::collection::vec(item, 1..3)).prop_map(|(order, content)| Block::OrderedList {
-                attrs: order.map(|order| Order { order }),
-                content
-            }),
+            prop::collection::vec(item.clone(), 1..3)
+                .prop_map(|content| Block::BulletList { content }),
+            (
+                prop::option::of(0..9_u32),
+                prop::collection::vec(item, 1..3)
+            )
+                .prop_map(|(order, content)| Block::OrderedList {
+                    attrs: order.map(|order| Order { order }),
+                    content
+                }),
         ]
     })
 }
