@@ -159,11 +159,24 @@ create table contact_import_undo (
   ended_at bigint,
   primary key (centre_id, import_id)
 );
+create table lead (
+  centre_id uuid not null,
+  id uuid not null,
+  contact_id uuid not null,
+  message text not null,
+  page text not null,
+  utm text not null,
+  campaign_id uuid,
+  at bigint not null,
+  primary key (centre_id, id)
+);
+create index lead_contact on lead (centre_id, contact_id, at);
+create index lead_at on lead (centre_id, at);
 create table contact_export (
   centre_id uuid not null,
   id uuid not null,
   file_digest text not null,
-  rows bigint not null,
+  contacts bigint not null,
   account_id uuid,
   at bigint not null,
   leaf_id uuid not null,

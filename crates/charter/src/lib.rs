@@ -13,6 +13,7 @@ mod house;
 mod problem;
 mod table;
 mod verdict;
+mod what_if;
 mod yaml;
 
 pub use actor::{Actor, Held, Position, Who};
@@ -31,3 +32,4 @@ pub use house::{
 pub use problem::Problem;
 pub use table::DecisionTable;
 pub use verdict::{Level, Need, RowRef, Source, Step, Verdict};
+pub use what_if::{WhatIf, WhatIfFault, WhatIfWho, what_if};

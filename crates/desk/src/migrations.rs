@@ -3,10 +3,24 @@
 use kernel::Migration;
 
 /// Steps of the desk.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    feature: "desk",
-    step: 1,
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        feature: "desk",
+        step: 1,
+        sql: FIRST,
+    },
+    Migration {
+        feature: "desk",
+        step: 2,
+        sql: "
+alter table request add column earlier text;
+alter table ledger_leaf add column cell text;
+create index ledger_leaf_cell on ledger_leaf (centre_id, cell, seq);
+",
+    },
+];
+
+const FIRST: &str = "
 create table centre (
   id uuid not null primary key,
   name text not null,
@@ -234,5 +248,4 @@ create table ledger_checkpoint (
   at bigint not null,
   primary key (centre_id, size)
 )
-",
-}];
+";

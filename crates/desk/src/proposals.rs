@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::door::{Options, perform};
+use crate::judge::judge;
 use crate::ledger::{self, Entry};
 use crate::outbox::{self, Message};
 use crate::registry::{ActEntry, ErasedAct};
@@ -106,12 +107,16 @@ pub(crate) async fn record(
 }
 
 /// Whether `actor` decides a proposal: one of the positions on its route, and not the
-/// proposer.
+/// proposer, nor a deputy of the proposer in that capacity.
 #[must_use]
 pub fn decides(proposal: &Proposal, actor: &Actor, now: Moment) -> bool {
-    let theirs = proposal.proposer.account() == actor.account();
-    let mut positions = proposal.verdict.route.iter().flat_map(|s| &s.positions);
-    !theirs && !actor.is_agent() && positions.any(|p| actor.holds_position(p, now))
+    let proposer = proposal.proposer.account();
+    let decide = |held: &charter::Held| {
+        let mut route = proposal.verdict.route.iter();
+        (held.deputy_for.is_none() || held.deputy_for != proposer)
+            && route.any(|step| step.positions.contains(&held.position))
+    };
+    proposer != actor.account() && !actor.is_agent() && actor.held_at(now).any(decide)
 }
 
 /// Accepts or declines a recommendation. What an accepted one proposes is performed at
@@ -179,6 +184,10 @@ impl Act for Decide {
         let entry = *scene.desk.registry().act(&proposal.kind)?;
         let act = (entry.decode)(proposal.payload.clone())?;
         let theirs = scene.acting_as(&proposal.proposer);
+        let (now, _) = judge(&theirs, act.as_ref()).await?;
+        if now.level > charter::Level::Recommend {
+            return Err(Refusal::conflict("proposal-weightier"));
+        }
         let outcome = perform(
             &theirs,
             &entry,
@@ -229,6 +238,10 @@ impl Act for LookAgain {
             || proposal.outcome.is_some()
         {
             return Err(Refusal::conflict("proposal-no-outcome"));
+        }
+        let theirs = proposal.proposer.account() == scene.actor.account();
+        if !theirs && !decides(&proposal, scene.actor, scene.now) {
+            return Err(Refusal::conflict("proposal-not-yours"));
         }
         let worked = match self.worked {
             Worked::Worked => "worked",

@@ -37,9 +37,9 @@ pub fn mask_email(address: &str) -> String {
     }
 }
 
-/// `0912345678` → `0912***678`, `+886912345678` → `+886912***678`. Up to the last three digits and
-/// three before them are hidden at least; a number under nine digits shows only its last two, one
-/// under six nothing.
+/// `0912345678` → `0912***678`, `+886912345678` → `+886912***678`: the last three digits stay and
+/// the three before them are hidden. A number under nine digits shows only its last two, one under
+/// six nothing.
 pub fn mask_phone(phone: &str) -> String {
     let digits: Vec<char> = phone
         .chars()

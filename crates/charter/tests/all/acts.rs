@@ -7,7 +7,7 @@ use charter::{Facts, Level, Position, Who};
 
 use crate::{NOW, POSITIONS, agent_of, charter, letter, outsider, person, route, row_ids};
 
-const ACTS: [(&str, &str); 58] = [
+const ACTS: [(&str, &str); 62] = [
     ("centre.setup", "FFFFFFF FFI F"),
     ("sample.build", "FFFFFFF FFI F"),
     ("account.invite", "AIIAAAA FFI F"),
@@ -25,6 +25,8 @@ const ACTS: [(&str, &str); 58] = [
     ("charter.load", "AAAAAAA FFF F"),
     ("desk.freeze", "IIIIIII FIF I"),
     ("desk.thaw", "AIIAAAA FFF A"),
+    ("desk.release", "AIIAAAA FFF A"),
+    ("desk.cancel", "IIIAAAA FFF I"),
     ("content.draft", "IIIIIII FFF I"),
     ("content.retire", "IIIAAAA FFF I"),
     ("content.publish", "AAIAAAA FFF A"),
@@ -62,6 +64,8 @@ const ACTS: [(&str, &str); 58] = [
     ("request.send_back", "IIIIIII FFF F"),
     ("request.withdraw", "IIIIIII FFF F"),
     ("request.comment", "IIIIIII FFF F"),
+    ("request.perform", "IIIIIII FFF F"),
+    ("proposal.look_again", "IIIIIII FFF F"),
     ("request.reopen", "AAIAAAA FFF F"),
     ("ledger.export", "AIIAAAA FFI A"),
     ("matter.raise", "AAIAAAA FFF A"),

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use charter::{Verdict, Who};
 use kernel::{
-    AccountId, CentreId, Conn, DbError, Digest, Moment, args, canonical, random_bytes, sha256,
+    AccountId, CentreId, Conn, DbError, Digest, Moment, Row, args, canonical, random_bytes, sha256,
 };
 use serde::Serialize;
 use serde_json::{Value as Json, json};
@@ -78,6 +78,12 @@ impl Entry {
         self
     }
 
+    /// The cell of the authority matrix the verdict rests on.
+    fn cell(&self) -> Option<String> {
+        let verdict = self.verdict.as_ref()?;
+        verdict["cell"].as_str().map(str::to_owned)
+    }
+
     pub(crate) fn because(mut self, digest: Digest) -> Self {
         self.because = Some(digest.to_string());
         self
@@ -124,8 +130,8 @@ async fn insert_leaf(
     scene
         .conn
         .run(
-            "insert into ledger_leaf (centre_id, seq, id, at, kind, what, account_id, subject_id, entry, hash)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "insert into ledger_leaf (centre_id, seq, id, at, kind, what, account_id, subject_id, cell, entry, hash)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             args![
                 scene.centre,
                 seq,
@@ -135,6 +141,7 @@ async fn insert_leaf(
                 entry.what,
                 scene.actor.account(),
                 entry.subject.id,
+                entry.cell(),
                 text,
                 hash.to_string()
             ],
@@ -276,19 +283,61 @@ pub async fn lines(
             args![centre, before.unwrap_or(i64::MAX), subject.is_none(), subject, limit],
         )
         .await?;
+    rows.iter().map(read_line).collect()
+}
+
+/// Lines of acts judged by one cell of the matrix, before a place, the newest first.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn lines_of_cell(
+    conn: &Conn,
+    centre: CentreId,
+    cell: &str,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<LedgerLine>, DbError> {
+    let rows = conn
+        .all(
+            "select seq, at, kind, what, account_id, subject_id, entry from ledger_leaf
+             where centre_id = $1 and cell = $2 and seq < $3 order by seq desc limit $4",
+            args![centre, cell, before.unwrap_or(i64::MAX), limit],
+        )
+        .await?;
+    rows.iter().map(read_line).collect()
+}
+
+/// How often each cell of the matrix was cited since a moment.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn citations(
+    conn: &Conn,
+    centre: CentreId,
+    since: Moment,
+) -> Result<Vec<(String, i64)>, DbError> {
+    let rows = conn
+        .all(
+            "select cell, cast(count(*) as bigint) as cited from ledger_leaf
+             where centre_id = $1 and cell is not null and at >= $2 group by cell order by cell",
+            args![centre, since],
+        )
+        .await?;
     rows.iter()
-        .map(|row| {
-            Ok(LedgerLine {
-                seq: row.get("seq")?,
-                at: row.get("at")?,
-                kind: row.get("kind")?,
-                what: row.get("what")?,
-                account: row.get("account_id")?,
-                subject: row.get("subject_id")?,
-                entry: row.get("entry")?,
-            })
-        })
+        .map(|row| Ok((row.get("cell")?, row.get("cited")?)))
         .collect()
+}
+
+fn read_line(row: &Row) -> Result<LedgerLine, DbError> {
+    Ok(LedgerLine {
+        seq: row.get("seq")?,
+        at: row.get("at")?,
+        kind: row.get("kind")?,
+        what: row.get("what")?,
+        account: row.get("account_id")?,
+        subject: row.get("subject_id")?,
+        entry: row.get("entry")?,
+    })
 }
 
 fn actor_json(who: &Who) -> Json {

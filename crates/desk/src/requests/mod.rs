@@ -20,7 +20,7 @@ use crate::rulebook::Rulebook;
 use crate::{Outcome, Refusal, RequestId, Scene, centre, roles};
 
 pub use decide::{Agree, Comment, Decided, Perform, SendBack, Withdraw};
-pub use store::{agreements, comments, end_of, of_subject, open, recent, request};
+pub use store::{agreements, comments, end_of, ended, of_subject, open, recent, request};
 
 /// A request as it stands.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -44,6 +44,8 @@ pub struct Request {
     pub subject_id: Option<Uuid>,
     pub raised_at: Moment,
     pub due_at: Moment,
+    /// The snapshot before the last change, to show what became different.
+    pub earlier: Option<Json>,
 }
 
 /// Somebody's agreement to one step.
@@ -196,6 +198,7 @@ pub(crate) async fn raise(
         subject_id: subject.id,
         raised_at: scene.now,
         due_at: working_days_from(scene.now, due_days, &zone),
+        earlier: None,
     };
     store::insert(scene, &request, record.id).await?;
     ledger::append(scene, &record.of_request(Some(request.id))).await?;

@@ -7,9 +7,10 @@ use super::{Agreement, End, Ended, Remark, Request};
 use crate::{Permit, RequestId, Scene};
 
 const COLUMNS: &str = "id, kind, title, note, payload, snapshot, digest, revision, verdict, requester, subject_kind, \
-    subject_id, raised_at, due_at";
+    subject_id, raised_at, due_at, earlier";
 
 fn read(row: &Row) -> Result<Request, DbError> {
+    let earlier: Option<String> = row.get("earlier")?;
     Ok(Request {
         id: row.get("id")?,
         kind: row.get("kind")?,
@@ -25,6 +26,9 @@ fn read(row: &Row) -> Result<Request, DbError> {
         subject_id: row.get("subject_id")?,
         raised_at: row.get("raised_at")?,
         due_at: row.get("due_at")?,
+        earlier: earlier
+            .map(|text| serde_json::from_str(&text).map_err(|e| DbError::Shape(e.to_string())))
+            .transpose()?,
     })
 }
 
@@ -165,17 +169,30 @@ pub async fn recent(
     centre: CentreId,
     limit: i64,
 ) -> Result<Vec<(Request, Ended)>, DbError> {
+    ended(conn, centre, None, limit).await
+}
+
+/// Requests that ended before a moment (exclusive), the last one first.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn ended(
+    conn: &Conn,
+    centre: CentreId,
+    before: Option<Moment>,
+    limit: i64,
+) -> Result<Vec<(Request, Ended)>, DbError> {
     let sql = format!(
         "select {}, e.how as how, e.account_id as ended_by, e.comment as comment, e.at as ended_at
          from request r join request_end e on e.centre_id = r.centre_id and e.request_id = r.id
-         where r.centre_id = $1 order by e.at desc limit $2",
+         where r.centre_id = $1 and e.at < $2 order by e.at desc, r.id desc limit $3",
         COLUMNS
             .split(", ")
             .map(|c| format!("r.{} as {}", c.trim(), c.trim()))
             .collect::<Vec<_>>()
             .join(", ")
     );
-    conn.all(&sql, args![centre, limit])
+    conn.all(&sql, args![centre, before.unwrap_or(Moment(i64::MAX)), limit])
         .await?
         .iter()
         .map(|row| {
@@ -304,7 +321,7 @@ pub(super) async fn revise(
     scene
         .conn
         .run(
-            "update request set snapshot = $3, digest = $4, verdict = $5, revision = revision + 1 where centre_id = $1 and id = $2",
+            "update request set earlier = snapshot, snapshot = $3, digest = $4, verdict = $5, revision = revision + 1 where centre_id = $1 and id = $2",
             args![
                 permit.centre(),
                 request.id,

@@ -57,141 +57,43 @@ impl Field {
         }
     }
 
-    /// Headings people give such a column, folded by [`folded`], the plainest first.
-    fn headings(self) -> &'static [&'static str] {
+    /// Headings people give such a column, folded by [`folded`], parted by spaces.
+    fn headings(self) -> std::str::SplitWhitespace<'static> {
         match self {
-            Self::Name => &[
-                "姓名",
-                "名字",
-                "name",
-                "fullname",
-                "聯絡人",
-                "联系人",
-                "联络人",
-                "會員姓名",
-                "病友姓名",
-                "客戶姓名",
-                "客户姓名",
-                "稱呼",
-                "称呼",
-                "contactname",
-                "customername",
-                "displayname",
-            ],
-            Self::Email => &[
-                "email",
-                "電子郵件",
-                "电子邮件",
-                "電郵",
-                "电邮",
-                "信箱",
-                "電子信箱",
-                "电子邮箱",
-                "邮箱",
-                "郵箱",
-                "mail",
-                "emailaddress",
-                "伊妹兒",
-            ],
-            Self::Phone => &[
-                "電話",
-                "电话",
-                "手機",
-                "手机",
-                "行動電話",
-                "phone",
-                "mobile",
-                "tel",
-                "telephone",
-                "cellphone",
-                "cell",
-                "聯絡電話",
-                "联系电话",
-                "手機號碼",
-                "手机号",
-                "手机号码",
-                "電話號碼",
-                "phonenumber",
-                "mobilephone",
-            ],
-            Self::City => &[
-                "縣市",
-                "城市",
-                "city",
-                "居住縣市",
-                "居住地",
-                "所在城市",
-                "地區",
-                "地区",
-                "county",
-                "town",
-                "居住城市",
-            ],
-            Self::Tags => &[
-                "標籤", "标签", "tags", "tag", "labels", "label", "分類", "分类", "類別", "群組",
-                "分组", "groups",
-            ],
-            Self::Birthday => &[
-                "生日",
-                "出生日期",
-                "birthday",
-                "dateofbirth",
-                "birthdate",
-                "dob",
-                "出生年月日",
-                "出生",
-                "born",
-            ],
-            Self::ConsentEmail => &[
-                "同意",
-                "consent",
-                "同意收信",
-                "同意接收電子報",
-                "訂閱電子報",
-                "订阅",
-                "電子報",
-                "optin",
-                "emailconsent",
-                "consentemail",
-                "subscribed",
-                "newsletter",
-                "行銷同意",
-                "同意行銷",
-                "是否同意",
-                "是否订阅",
-                "同意接收邮件",
-            ],
-            Self::ConsentAt => &[
-                "同意日期",
-                "同意時間",
-                "同意时间",
-                "consentat",
-                "consentdate",
-                "optindate",
-                "consenttime",
-                "簽署日期",
-                "訂閱日期",
-                "订阅时间",
-                "subscribedat",
-                "optintime",
-            ],
-            Self::Source => &[
-                "來源",
-                "来源",
-                "source",
-                "管道",
-                "渠道",
-                "channel",
-                "得知管道",
-                "leadsource",
-                "名單來源",
-                "referrer",
-            ],
-            Self::Note => &[
-                "備註", "备注", "note", "notes", "comment", "comments", "remark", "remarks",
-                "說明", "说明", "附註", "memo",
-            ],
+            Self::Name => {
+                "姓名 名字 name fullname 聯絡人 联系人 联络人 會員姓名 病友姓名 \
+                 客戶姓名 客户姓名 稱呼 称呼 contactname customername displayname"
+            }
+            Self::Email => {
+                "email 電子郵件 电子邮件 電郵 电邮 信箱 電子信箱 电子邮箱 邮箱 郵箱 \
+                 mail emailaddress 伊妹兒"
+            }
+            Self::Phone => {
+                "電話 电话 手機 手机 行動電話 phone mobile tel telephone cellphone cell 聯絡電話 \
+                 联系电话 手機號碼 手机号 手机号码 電話號碼 phonenumber mobilephone"
+            }
+            Self::City => "縣市 城市 city 居住縣市 居住地 所在城市 地區 地区 county town 居住城市",
+            Self::Tags => "標籤 标签 tags tag labels label 分類 分类 類別 群組 分组 groups",
+            Self::Birthday => {
+                "生日 出生日期 birthday dateofbirth birthdate dob 出生年月日 出生 born"
+            }
+            Self::ConsentEmail => {
+                "同意 consent 同意收信 同意接收電子報 訂閱電子報 订阅 電子報 optin \
+                 emailconsent consentemail subscribed newsletter 行銷同意 同意行銷 是否同意 \
+                 是否订阅 同意接收邮件"
+            }
+            Self::ConsentAt => {
+                "同意日期 同意時間 同意时间 consentat consentdate optindate consenttime 簽署日期 \
+                 訂閱日期 订阅时间 subscribedat optintime"
+            }
+            Self::Source => {
+                "來源 来源 source 管道 渠道 channel 得知管道 leadsource 名單來源 referrer"
+            }
+            Self::Note => {
+                "備註 备注 note notes comment comments remark remarks 說明 说明 附註 memo"
+            }
         }
+        .split_whitespace()
     }
 }
 
@@ -280,13 +182,12 @@ fn confidence(field: Field, heading: &str, cells: &[&str]) -> f32 {
 }
 
 fn said(field: Field, heading: &str) -> f32 {
-    let headings = field.headings();
+    let headings = || field.headings();
     if heading.is_empty() {
         0.0
-    } else if headings.contains(&heading) {
+    } else if headings().any(|known| known == heading) {
         0.98
-    } else if let Some(longest) = headings
-        .iter()
+    } else if let Some(longest) = headings()
         .filter(|known| is_part(known, heading))
         .map(|known| known.chars().count())
         .max()

@@ -36,7 +36,7 @@ fn every_taken_format_becomes_a_small_clean_picture() {
         let picture = Picture::from_upload(&bytes(&photo(1700, 85), format), name).unwrap();
         assert_eq!(
             (picture.width, picture.height),
-            (FULL_WIDTH, 400),
+            (FULL_WIDTH, 80),
             "{format:?}"
         );
         let thumb = image::load_from_memory(&picture.thumb).unwrap();

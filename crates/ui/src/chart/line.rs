@@ -166,6 +166,7 @@ fn drawn(
     let last = chart.points.len().saturating_sub(1);
     let shown = |i: usize| i == last || (i.is_multiple_of(every) && i + every <= last.max(1));
     html! {
+        figure {
         svg.chart viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-labelledby=(format!("{id}-t {id}-d")) {
             title id=(format!("{id}-t")) { (chart.title) }
             desc id=(format!("{id}-d")) { (chart.description) }
@@ -181,6 +182,7 @@ fn drawn(
             }
         }
         (figures_of(lang, chart))
+        }
     }
 }
 

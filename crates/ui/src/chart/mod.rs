@@ -69,7 +69,7 @@ fn grid_step(most: f64) -> f64 {
     if most <= 0.0 || !most.is_finite() {
         return 1.0;
     }
-    let raw = most / 4.0;
+    let raw = most / 5.0;
     let power = 10f64.powf(raw.log10().floor());
     let factor = [1.0, 2.0, 2.5, 5.0, 10.0]
         .into_iter()

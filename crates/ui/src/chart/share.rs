@@ -87,6 +87,7 @@ pub fn stacked_share(lang: Lang, title: &str, description: &str, rows: &[ShareRo
         })
         .collect();
     html! {
+        figure {
         svg.stackbar role="img" aria-labelledby=(format!("{id}-t {id}-d")) {
             title id=(format!("{id}-t")) { (title) }
             desc id=(format!("{id}-d")) { (description) }
@@ -105,6 +106,7 @@ pub fn stacked_share(lang: Lang, title: &str, description: &str, rows: &[ShareRo
         (figures(lang, title, &[&lang.t("ui-chart-part"), &lang.t("ui-chart-value"), &lang.t("ui-chart-share")],
             &parts.iter().map(|(_, width, row)| vec![row.name.clone(), row.words.clone(), crate::fmt::percent(*width, 0)])
                 .collect::<Vec<_>>(), None))
+        }
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn figures(lang: Lang) -> Markup {
         row("LINE", 31.0, "31", false),
     ];
     section("指標與圖").small("長條從零開始；一條強調，其餘灰色。").body(html! {
-        div.stack.stack--6.spec {
+        div.stack.stack--6 {
             (kpi_tiles(&[
                 tile("潛在客戶（本月）", "186", "人", State::Good, "達標"), tile("客戶獲取成本", "1,260", "元", State::Good, "達標"),
                 tile("反饋回應及時率", "93", "%", State::Late, "連三月下滑"), tile("客戶推薦率", "19", "%", State::Wait, "差 1 點"),

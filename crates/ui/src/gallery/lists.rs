@@ -70,11 +70,18 @@ pub(super) fn lists(lang: Lang) -> Markup {
                 Todo { title: "修改〈膝關節置換術後〉".into(), href: "#".into(), detail: "內容創作・臨床審閱提出 2 處".into(), when: html! { (state(State::Back, "退回修改")) span { "12:00" } }, done: false, tick: Some(("/t/1".into(), "token".into())) },
                 Todo { title: "競品日常監測".into(), href: "#".into(), detail: "已記錄 4 則變動".into(), when: html! { "09:12" }, done: true, tick: None },
             ]))
-            (pair("等你決定", html! { h2 { "等你決定" } ul { (queue_item("#", true, "冬季護膝月", right_as(Right::Ask, "等你批准"), "林怡安・已等 2 天")) } },
-                html! { (goals(&[("潛在客戶", "130 人", "去年 97 人")])) (meta("11/23")) (facts(&[("職務", html! { "內容創作" })])) }))
+
             ul.palette { (palette_hits(&[PaletteHit { word: "冬季護膝月".into(), kind: "活動，等待批准".into(), href: "/x".into() }])) }
         }
     })
+}
+
+/// A queue with its case, as tall as the window.
+pub(super) fn case() -> Markup {
+    html! {
+        (pair("等你決定", html! { h2 { "等你決定" } ul { (queue_item("#", true, "冬季護膝月", right_as(Right::Ask, "等你批准"), "林怡安・已等 2 天")) } },
+                html! { (goals(&[("潛在客戶", "130 人", "去年 97 人")])) (meta("11/23")) (facts(&[("職務", html! { "內容創作" })])) }))
+    }
 }
 
 pub(super) fn plans(lang: Lang) -> Markup {
@@ -144,7 +151,7 @@ pub(super) fn plans(lang: Lang) -> Markup {
         hit,
     };
     section("日曆、排程、看板、權限表").body(html! {
-        div.stack.stack--6.spec {
+        div.stack.stack--6 {
             (month_switch(lang, "#", "#", "#"))
             (calendar(lang, "2026 年 11 月", &names, &[Week { spans: vec![span], days }]))
             (gantt("十二月各渠道排程", &[(0.0, "1".into()), (0.19, "7 一".into()), (0.42, "14 一".into())], &[

@@ -39,7 +39,7 @@ pub fn gallery_in(lang: Lang, theme: Theme) -> Markup {
         (tabs("活動分頁", &[Tab::new("概要", "#", true), Tab::new("內容", "#", false).count(16), Tab::new("受眾", "#", false)]))
         (stack(Gap::Sections, &[
             rights(lang), buttons(lang), forms(lang), messages(lang), history(lang), lists::lists(lang), lists::plans(lang),
-            figures::figures(lang),
+            figures::figures(lang), lists::case(),
         ]))
     };
     shell(&Shell {
@@ -184,7 +184,7 @@ fn rights(lang: Lang) -> Markup {
         )
     };
     section("權限判定").small("圓點填多滿，就能決定多少。").body(html! {
-        div.spec { (even_columns(
+        div { (even_columns(
             stack(Gap::Usual, &[of(Right::Own, "日常社媒內容發布"), of(Right::Advise, "客戶服務改進方案")]),
             stack(Gap::Usual, &[sample_verdict(lang), of(Right::Never, "客戶賠償決定")]),
         )) }
@@ -194,7 +194,7 @@ fn rights(lang: Lang) -> Markup {
 
 fn buttons(lang: Lang) -> Markup {
     section("按鈕與狀態").small("一頁只有一個主要按鈕。按不了的按鈕要說為什麼。").more("全部", "#").body(html! {
-        div.stack.spec {
+        div.stack {
             (actions(&[submit("送審"), button("預覽"), button("取消").plain(), button("刪除草稿").stop(), submit("送出中").busy(),
                 button("排程").blocked("要先通過內容檢查"), button("新增").key("n"), text_button("記錄").says("記錄：物理治療部"),
                 button("複製").copies("HR-F019"), link_button("匯出", "/x").big()]))
@@ -204,7 +204,7 @@ fn buttons(lang: Lang) -> Markup {
                 (state(State::Scheduled, "已排程")) (state(State::Published, "已發布")) (state(State::Late, "逾期 4 天"))
                 (state(State::Plain, "封存")) (state(State::Done, "完成")) (state(State::Good, "達標")) (state(State::Stopped, "停止")) (tag("季"))
             }
-            p { (post_button("/x", "token", &[("id", "1")], submit("撤回").usual())) }
+            div.line { (post_button("/x", "token", &[("id", "1")], submit("撤回").usual())) }
             (filters(lang, "/x", &[Chip { name: "狀態".into(), value: "等待批准".into(), without: "/x".into() }], "/x",
                 html! { (Field::select("state", "狀態", vec![Choice::new("wait", "等待批准", true), Choice::new("draft", "草稿", false)])) }))
             (list_search(lang, "/x", "", "rows"))
@@ -260,7 +260,7 @@ fn messages(lang: Lang) -> Markup {
         ..job.clone()
     };
     section("訊息、空白與錯誤").body(html! {
-        div.spec { (even_columns(
+        div { (even_columns(
             stack(Gap::Usual, &[
                 notice(Kind::Plain, "說明", "只寄給同意的人。"), notice(Kind::Wait, "離線", "剛才的修改存在這台電腦，連上後會送出。"),
                 notice(Kind::Stop, "沒有寄出", "郵件伺服器拒絕登入，1,284 封都留在佇列。"), trouble_notice(lang, Trouble::Conflict, None),

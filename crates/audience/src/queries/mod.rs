@@ -1,0 +1,25 @@
+//! What the audience is asked, named by the question.
+
+mod compile;
+mod contacts;
+mod erased;
+mod guards;
+mod imports;
+mod leads;
+mod people;
+mod segments;
+
+pub use contacts::{
+    ContactFilter, ContactPage, consents_of, contact, contact_by_address, contact_sources, contacts,
+    same_people, suppressed_hashes, suppressions, tags_in_use, timeline, wordings, Suppression,
+    TimelineRow, address_hash, last_withdrawals, consent_in_force, totals, Totals, cities_in_use,
+};
+pub use erased::AudiencePart;
+pub use guards::guards;
+pub use imports::{export, exports, import, imports, import_rejects, touched, touches, Export, created_by, recorded_by};
+pub use leads::{LeadRow, lead_figures, leads};
+pub use people::{Contacts, FindContact, Segments};
+pub use segments::{
+    count, count_rule, members, members_all, sample_names, segment, segment_by_name, segment_rule,
+    segments, export_rows, Named,
+};

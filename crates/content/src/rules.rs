@@ -1,0 +1,218 @@
+//! Pure decisions over texts: what can be accepted, how addresses and differences are
+//! made, what the editor is told about places in a text.
+
+use std::ops::Range;
+
+use crate::doc::{self, Doc};
+use crate::model::{Item, TextSource, Version};
+
+/// Characters a title may have.
+pub const TITLE_MAX: usize = 120;
+/// Characters a summary may have.
+pub const SUMMARY_MAX: usize = 300;
+/// Characters an alternative text may have.
+pub const ALT_MAX: usize = 250;
+/// Characters the name of a version or a picture may have.
+pub const NAME_MAX: usize = 120;
+/// Sources a text may have.
+pub const SOURCES_MAX: usize = 20;
+/// Bytes of JSON a text may have.
+pub const DOC_BYTES_MAX: usize = 1_000_000;
+/// Months after which a text is looked at again.
+pub const REVIEW_MONTHS: i64 = 24;
+
+/// Something that cannot be accepted: field, key of the sentence, limit if it names one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub field: &'static str,
+    pub key: &'static str,
+    pub limit: Option<usize>,
+}
+
+impl Fault {
+    fn of(field: &'static str, key: &'static str) -> Self {
+        Self {
+            field,
+            key,
+            limit: None,
+        }
+    }
+}
+
+/// The title of an item.
+#[must_use]
+pub fn title_fault(title: &str) -> Option<Fault> {
+    if title.trim().is_empty() {
+        return Some(Fault::of("title", "field-empty"));
+    }
+    too_long("title", title, TITLE_MAX)
+}
+
+/// A text that has a limit.
+#[must_use]
+pub fn too_long(field: &'static str, text: &str, limit: usize) -> Option<Fault> {
+    (text.chars().count() > limit).then_some(Fault {
+        field,
+        key: "field-too-long",
+        limit: Some(limit),
+    })
+}
+
+/// The sources of a text: each has a title, an address of the web or none, and a date
+/// or none.
+#[must_use]
+pub fn sources_fault(sources: &[TextSource]) -> Option<Fault> {
+    if sources.len() > SOURCES_MAX {
+        return Some(Fault {
+            field: "sources",
+            key: "content-too-many-sources",
+            limit: Some(SOURCES_MAX),
+        });
+    }
+    sources.iter().find_map(|source| {
+        if source.title.trim().is_empty() {
+            return Some(Fault::of("sources", "content-source-title"));
+        }
+        let web = ["http://", "https://"]
+            .iter()
+            .any(|scheme| source.url.starts_with(scheme));
+        if !source.url.is_empty() && !(web && doc::is_link(&source.url)) {
+            return Some(Fault::of("sources", "content-source-url"));
+        }
+        if !source.date.is_empty() && !is_date(&source.date) {
+            return Some(Fault::of("sources", "content-source-date"));
+        }
+        too_long("sources", &source.title, 300)
+    })
+}
+
+/// `2026`, `2026-05` or `2026-05-01`.
+#[must_use]
+pub fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let digits = |part: &str, n: usize| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+    let in_range = |part: &str, most: u8| {
+        digits(part, 2) && part.parse::<u8>().is_ok_and(|n| (1..=most).contains(&n))
+    };
+    match parts.as_slice() {
+        [year] => digits(year, 4),
+        [year, month] => digits(year, 4) && in_range(month, 12),
+        [year, month, day] => digits(year, 4) && in_range(month, 12) && in_range(day, 31),
+        _ => false,
+    }
+}
+
+/// The sources of a form: a line each, `title | address | date`; the last two may be
+/// left out.
+#[must_use]
+pub fn sources_of_lines(lines: &str) -> Vec<TextSource> {
+    lines
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let mut parts = line
+                .split(['|', '\u{ff5c}'])
+                .map(|part| part.trim().to_owned());
+            let title = parts.next().unwrap_or_default();
+            let (mut url, mut date) = (String::new(), String::new());
+            for part in parts {
+                if part.starts_with("http") {
+                    url = part;
+                } else {
+                    date = part;
+                }
+            }
+            TextSource { title, url, date }
+        })
+        .collect()
+}
+
+/// The same lines again.
+#[must_use]
+pub fn lines_of_sources(sources: &[TextSource]) -> String {
+    let lines: Vec<String> = sources
+        .iter()
+        .map(|source| {
+            [&source.title, &source.url, &source.date]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" | ")
+        })
+        .collect();
+    lines.join("\n")
+}
+
+/// The first of `wanted`, `wanted-2`, `wanted-3` … that is not taken.
+#[must_use]
+pub fn free_slug(wanted: &str, taken: &[String]) -> String {
+    let is_taken = |slug: &str| taken.iter().any(|other| other == slug);
+    if !is_taken(wanted) {
+        return wanted.to_owned();
+    }
+    (2..)
+        .map(|n: u64| format!("{wanted}-{n}"))
+        .find(|slug| !is_taken(slug))
+        .unwrap_or_else(|| wanted.to_owned())
+}
+
+/// Everything a search finds an item by, in one spelling.
+#[must_use]
+pub fn folded(title: &str, summary: &str, doc: &Doc) -> String {
+    text::fold(&format!("{title} {summary} {}", doc::to_text(doc)))
+}
+
+/// UTF-16 offsets, as the editor counts, of a range of bytes. A range that does not
+/// lie on characters is widened to them.
+#[must_use]
+pub fn utf16_range(text: &str, bytes: &Range<usize>) -> (usize, usize) {
+    let count = |until: usize| {
+        text.char_indices()
+            .take_while(|(at, _)| *at < until)
+            .map(|(_, c)| c.len_utf16())
+            .sum()
+    };
+    (count(bytes.start), count(bytes.end))
+}
+
+/// Whether the working copy says exactly what the version says.
+#[must_use]
+pub fn says_the_same(item: &Item, version: &Version) -> bool {
+    item.title == version.title
+        && item.summary == version.summary
+        && item.cover == version.cover
+        && item.sources == version.sources
+        && item.kind == version.kind
+        && item.language == version.language
+        && item.slug == version.slug
+        && item.doc == version.doc
+}
+
+/// Whether a version repeats another word for word: same text, pictures and sources.
+#[must_use]
+pub fn repeats(version: &Version, original: &Version) -> bool {
+    version.title == original.title
+        && version.summary == original.summary
+        && version.doc == original.doc
+        && version.sources == original.sources
+        && version.cover == original.cover
+}
+
+/// The paragraphs of a text with its title and summary, for comparing versions.
+#[must_use]
+pub fn paragraphs(title: &str, summary: &str, doc: &Doc) -> Vec<String> {
+    let mut all = vec![title.to_owned(), summary.to_owned()];
+    all.extend(doc::textblocks(doc).into_iter().map(|(_, text)| text));
+    all.extend(
+        doc::images(doc)
+            .into_iter()
+            .map(|figure| format!("[{}] {}", figure.alt, figure.caption)),
+    );
+    all.retain(|text| !text.trim().is_empty());
+    all
+}
+
+#[cfg(test)]
+mod tests;
