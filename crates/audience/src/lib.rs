@@ -1,0 +1,4 @@
+pub mod model;
+mod rules;
+pub mod queries;
+mod migrations;

@@ -1,0 +1,37 @@
+//! Content: articles and newsletters from the first draft to what stands outside.
+//! Working copies that are saved as people type, versions that never change, a media
+//! library, the compliance check, and the act of publishing through outlets.
+//!
+//! It must never know an outlet by what it does: website, e-mail and others register
+//! with `desk` and are found there by name. It must never know who the audience is.
+
+pub use ui::doc;
+
+mod actions;
+pub mod checks;
+mod compare;
+mod migrations;
+mod model;
+pub mod queries;
+mod rules;
+mod store;
+
+pub use actions::{
+    AddMedia, Autosave, ChangeMedia, Describe, Draft, MakeVersion, Publish, RemoveMedia, Restore,
+    Retire, Trash,
+};
+pub use model::*;
+
+use frame::Feature;
+
+/// Everything content brings.
+#[must_use]
+pub fn feature() -> Feature {
+    Feature::new("content")
+        .sentences(
+            include_str!("../i18n/zh-Hant.ftl"),
+            include_str!("../i18n/en.ftl"),
+        )
+        .migrations(migrations::MIGRATIONS)
+        .acts(actions::acts())
+}

@@ -115,6 +115,46 @@ pub struct TextSource {
     pub date: String,
 }
 
+impl TextSource {
+    /// The sources of a form: a line each, `title | address | date`; the last two may
+    /// be left out.
+    #[must_use]
+    pub fn of_lines(lines: &str) -> Vec<Self> {
+        let filled = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+        filled
+            .map(|line| {
+                let mut parts = line
+                    .split(['|', '\u{ff5c}'])
+                    .map(|part| part.trim().to_owned());
+                let title = parts.next().unwrap_or_default();
+                let (mut url, mut date) = (String::new(), String::new());
+                for part in parts {
+                    if part.starts_with("http") {
+                        url = part;
+                    } else {
+                        date = part;
+                    }
+                }
+                Self { title, url, date }
+            })
+            .collect()
+    }
+
+    /// The same lines again.
+    #[must_use]
+    pub fn to_lines(sources: &[Self]) -> String {
+        let line = |source: &Self| {
+            [&source.title, &source.url, &source.date]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" | ")
+        };
+        sources.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// The state of an item, computed from rows: requests, publications, trash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -218,6 +258,34 @@ pub struct Version {
     pub reviewers: Vec<Reviewer>,
     /// When the text is to be looked at again.
     pub next_review_at: Option<Moment>,
+}
+
+impl Version {
+    /// The working copy as it would be kept now.
+    #[must_use]
+    pub fn of_item(item: Item, number: i64, name: &str, at: Moment) -> Self {
+        Self {
+            id: VersionId::new(),
+            item: item.id,
+            number,
+            name: name.to_owned(),
+            kind: item.kind,
+            language: item.language,
+            slug: item.slug,
+            title: item.title,
+            summary: item.summary,
+            cover: item.cover,
+            sources: item.sources,
+            doc: item.doc,
+            revision: item.revision,
+            author: item.author,
+            created_at: item.created_at,
+            at,
+            first_published_at: None,
+            reviewers: Vec::new(),
+            next_review_at: item.next_review_at,
+        }
+    }
 }
 
 /// Somebody who agreed to a publication.

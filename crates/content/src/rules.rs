@@ -102,49 +102,6 @@ pub fn is_date(text: &str) -> bool {
     }
 }
 
-/// The sources of a form: a line each, `title | address | date`; the last two may be
-/// left out.
-#[must_use]
-pub fn sources_of_lines(lines: &str) -> Vec<TextSource> {
-    lines
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| {
-            let mut parts = line
-                .split(['|', '\u{ff5c}'])
-                .map(|part| part.trim().to_owned());
-            let title = parts.next().unwrap_or_default();
-            let (mut url, mut date) = (String::new(), String::new());
-            for part in parts {
-                if part.starts_with("http") {
-                    url = part;
-                } else {
-                    date = part;
-                }
-            }
-            TextSource { title, url, date }
-        })
-        .collect()
-}
-
-/// The same lines again.
-#[must_use]
-pub fn lines_of_sources(sources: &[TextSource]) -> String {
-    let lines: Vec<String> = sources
-        .iter()
-        .map(|source| {
-            [&source.title, &source.url, &source.date]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .cloned()
-                .collect::<Vec<_>>()
-                .join(" | ")
-        })
-        .collect();
-    lines.join("\n")
-}
-
 /// The first of `wanted`, `wanted-2`, `wanted-3` … that is not taken.
 #[must_use]
 pub fn free_slug(wanted: &str, taken: &[String]) -> String {
@@ -198,20 +155,6 @@ pub fn repeats(version: &Version, original: &Version) -> bool {
         && version.doc == original.doc
         && version.sources == original.sources
         && version.cover == original.cover
-}
-
-/// The paragraphs of a text with its title and summary, for comparing versions.
-#[must_use]
-pub fn paragraphs(title: &str, summary: &str, doc: &Doc) -> Vec<String> {
-    let mut all = vec![title.to_owned(), summary.to_owned()];
-    all.extend(doc::textblocks(doc).into_iter().map(|(_, text)| text));
-    all.extend(
-        doc::images(doc)
-            .into_iter()
-            .map(|figure| format!("[{}] {}", figure.alt, figure.caption)),
-    );
-    all.retain(|text| !text.trim().is_empty());
-    all
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ impl FromRequest<App> for Posted {
     }
 }
 
-/// JSON posted by a script of ours, with the token in the header `x-csrf`.
+/// JSON posted by a script of ours, with the token in the header `x-csrf-token`.
 pub struct PostedJson<T> {
     pub visit: Visit,
     pub value: T,
@@ -126,7 +126,7 @@ pub struct Uploaded {
     pub bytes: axum::body::Bytes,
 }
 
-/// A multipart form with files, its token checked (field `csrf` or header `x-csrf`).
+/// A multipart form with files, its token checked (field `csrf` or header `x-csrf-token`).
 pub struct Upload {
     pub visit: Visit,
     pub form: FormData,
@@ -166,7 +166,7 @@ impl FromRequest<App> for Upload {
 
 fn check_token(visit: &Visit, headers: &HeaderMap, field: &str) -> Result<(), Response> {
     let header = headers
-        .get("x-csrf")
+        .get("x-csrf-token")
         .and_then(|v| v.to_str().ok())
         .unwrap_or_default();
     let given = if field.is_empty() { header } else { field };

@@ -90,3 +90,6 @@ people-token-is-agent = This is an AI agent (it cannot approve, and works only a
 people-token-create = Create token
 people-token-once = Shown only this once; copy it now
 people-copy = Copy
+people-settings-what = Accounts, positions, deputies, invitations
+people-tokens-what = Let other programs or agents use the API
+people-me-what = Language, theme, password

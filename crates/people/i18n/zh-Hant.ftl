@@ -90,3 +90,6 @@ people-token-is-agent = 這是 AI 代理程式（不能批准，且須上級同�
 people-token-create = 建立金鑰
 people-token-once = 只顯示這一次，現在就複製保存
 people-copy = 複製
+people-settings-what = 帳號、職位、代理人、邀請
+people-tokens-what = 讓其他程式或代理程式使用 API
+people-me-what = 語言、明暗、密碼

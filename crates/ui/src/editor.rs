@@ -77,9 +77,8 @@ pub struct Uploaded {
     pub alt: String,
 }
 
-const WORDS: [&str; 36] = [
+const WORDS: [&str; 33] = [
     "toolbar",
-    "saved",
     "saving",
     "unsaved",
     "offline",
@@ -103,7 +102,6 @@ const WORDS: [&str; 36] = [
     "undo",
     "redo",
     "link-address",
-    "link-remove",
     "link-bad",
     "image-alt",
     "image-alt-needed",
@@ -111,7 +109,6 @@ const WORDS: [&str; 36] = [
     "image-failed",
     "adopt",
     "characters",
-    "nothing-found",
     "ok",
     "cancel",
 ];

@@ -2,7 +2,6 @@
 
 mod compile;
 mod contacts;
-mod erased;
 mod guards;
 mod imports;
 mod leads;
@@ -14,7 +13,6 @@ pub use contacts::{
     same_people, suppressed_hashes, suppressions, tags_in_use, timeline, wordings, Suppression,
     TimelineRow, address_hash, last_withdrawals, consent_in_force, totals, Totals, cities_in_use,
 };
-pub use erased::AudiencePart;
 pub use guards::guards;
 pub use imports::{export, exports, import, imports, import_rejects, touched, touches, Export, created_by, recorded_by};
 pub use leads::{LeadRow, lead_figures, leads};

@@ -90,7 +90,7 @@ pub async fn segment_rule(
 }
 
 /// How many a segment means and why some of them cannot be written to. A segment that was
-/// removed means nobody.
+/// removed means nobody. `purpose` is a word of [`Purpose`]: `marketing_email`.
 ///
 /// # Errors
 /// What the engine answers.
@@ -98,9 +98,10 @@ pub async fn count(
     conn: &Conn,
     centre: CentreId,
     id: SegmentId,
-    purpose: Purpose,
+    purpose: &str,
     now: Moment,
 ) -> Result<Count, DbError> {
+    let purpose = Purpose::of(purpose).unwrap_or(Purpose::MarketingEmail);
     match segment(conn, centre, id).await? {
         Some(segment) => count_rule(conn, centre, &segment.rule, purpose, now).await,
         None => Ok(Count::default()),

@@ -7,7 +7,7 @@ use charter::{Facts, Level, Position, Who};
 
 use crate::{NOW, POSITIONS, agent_of, charter, letter, outsider, person, route, row_ids};
 
-const ACTS: [(&str, &str); 62] = [
+const ACTS: [(&str, &str); 68] = [
     ("centre.setup", "FFFFFFF FFI F"),
     ("sample.build", "FFFFFFF FFI F"),
     ("account.invite", "AIIAAAA FFI F"),
@@ -28,9 +28,15 @@ const ACTS: [(&str, &str); 62] = [
     ("desk.release", "AIIAAAA FFF A"),
     ("desk.cancel", "IIIAAAA FFF I"),
     ("content.draft", "IIIIIII FFF I"),
+    ("content.autosave", "IIIIIII FFF I"),
+    ("content.describe", "IIIIIII FFF I"),
+    ("content.version", "IIIIIII FFF I"),
+    ("content.trash", "IIIIIII FFF I"),
+    ("content.restore", "IIIIIII FFF I"),
     ("content.retire", "IIIAAAA FFF I"),
     ("content.publish", "AAIAAAA FFF A"),
     ("media.add", "IIIIIII FFF I"),
+    ("media.change", "IIIIIII FFF I"),
     ("media.remove", "IIIAAAA FFF I"),
     ("contact.add", "IIIAIIA FFF I"),
     ("contact.change", "IIIAIIA FFF I"),

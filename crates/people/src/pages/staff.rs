@@ -22,7 +22,7 @@ pub(super) async fn list(visit: Visit) -> Answer {
     let rows = accounts.iter().map(|a| {
         let theirs: Vec<String> = held.iter().filter(|h| h.account == a.id).map(|h| holding_word(&visit, &words, h)).collect();
         Row::link(&a.name, format!("/settings/people/{}", a.id))
-            .sub(&a.email)
+            .detail(&a.email)
             .cell(if theirs.is_empty() { visit.t("people-no-position") } else { theirs.join(&visit.t("frame-and")) })
             .cell(account_state(&visit, a))
     });

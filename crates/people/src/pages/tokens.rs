@@ -22,7 +22,7 @@ async fn body(visit: &Visit, fresh: Option<&Secret>) -> Result<Markup, kernel::D
         let kind = if t.agent { "people-token-agent" } else { "people-token-program" };
         let used = t.last_used_at.map_or_else(|| never.clone(), |at| ui::fmt::near(visit.lang(), &visit.zone, visit.now, at));
         let end = ui::post_button(&format!("/settings/tokens/{}/end", t.id), visit.csrf(), &[], ui::text_button(visit.t("people-token-end")));
-        Row::new(&t.name).sub(visit.t(kind)).cell(used).cell(end)
+        Row::new(&t.name).detail(visit.t(kind)).cell(used).cell(end)
     });
     let table = ui::table(visit.lang(), visit.t("people-tokens"))
         .col(Col::new(visit.t("people-name")))

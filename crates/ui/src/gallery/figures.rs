@@ -4,28 +4,29 @@ use maud::{Markup, html};
 
 use crate::*;
 
+const LEADS: [f64; 12] = [
+    121.0, 134.0, 129.0, 142.0, 150.0, 148.0, 157.0, 163.0, 171.0, 168.0, 180.0, 186.0,
+];
+const PAST: [f64; 12] = [
+    98.0, 104.0, 101.0, 110.0, 108.0, 115.0, 118.0, 116.0, 125.0, 122.0, 128.0, 131.0,
+];
+const MONTHS: [&str; 12] = [
+    "12月", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11月",
+];
+
 pub(super) fn figures(lang: Lang) -> Markup {
-    let leads = [
-        121.0, 134.0, 129.0, 142.0, 150.0, 148.0, 157.0, 163.0, 171.0, 168.0, 180.0, 186.0,
-    ];
-    let past = [
-        98.0, 104.0, 101.0, 110.0, 108.0, 115.0, 118.0, 116.0, 125.0, 122.0, 128.0, 131.0,
-    ];
-    let months = [
-        "12月", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11月",
-    ];
     let chart = LineChart {
         title: "潛在客戶生成數量，近 12 個月".into(),
         description: "由去年 12 月的 121 人升到今年 11 月的 186 人，10 月起高於目標 180 人。"
             .into(),
-        points: months
+        points: MONTHS
             .iter()
-            .zip(leads)
+            .zip(LEADS)
             .map(|(month, value)| Point::new(*month, Some(value)))
             .collect(),
         target: Some(180.0),
         target_word: "目標 180".into(),
-        last_year: past.iter().map(|value| Some(*value)).collect(),
+        last_year: PAST.iter().map(|value| Some(*value)).collect(),
         last_year_word: "去年".into(),
         events: vec![(5, "5月 官網改版".into())],
         source: Some("來源：官網表單、電話登錄、LINE；每天 02:00 更新。".into()),
@@ -34,7 +35,7 @@ pub(super) fn figures(lang: Lang) -> Markup {
     let mut columns_chart = chart.clone();
     columns_chart.title = "每月潛在客戶".into();
     columns_chart.last_year.clear();
-    let values: Vec<Option<f64>> = leads.iter().map(|value| Some(*value)).collect();
+    let values: Vec<Option<f64>> = LEADS.iter().map(|value| Some(*value)).collect();
     let tile = |name, value, unit, state, word| KpiTile {
         name,
         href: "#",

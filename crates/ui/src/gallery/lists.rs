@@ -85,49 +85,8 @@ pub(super) fn case() -> Markup {
 }
 
 pub(super) fn plans(lang: Lang) -> Markup {
-    let entry = |family, title: &str, state, word: &str| Entry {
-        family,
-        title: title.into(),
-        href: "#".into(),
-        state,
-        state_word: word.into(),
-    };
     let names = ["一", "二", "三", "四", "五", "六", "日"];
-    let mut days: Vec<CalendarDay> = (23..30)
-        .zip(names)
-        .map(|(day, weekday)| CalendarDay {
-            iso: format!("2026-11-{day}"),
-            number: day.to_string(),
-            weekday: weekday.into(),
-            today: day == 23,
-            outside: false,
-            context: None,
-            entries: Vec::new(),
-        })
-        .collect();
-    days[0].entries = vec![
-        entry(
-            Family::Social,
-            "辦公室肩頸伸展 17:30",
-            State::Scheduled,
-            "已排程",
-        ),
-        entry(Family::Article, "換膝後第 1–6 週", State::Back, "退回"),
-    ];
-    days[1].entries = vec![entry(
-        Family::Article,
-        "冬天膝蓋為什麼痛",
-        State::Draft,
-        "草稿",
-    )];
-    days[3].entries = vec![entry(Family::Mail, "護膝月預告信", State::Wait, "等待批准")];
-    days[5].entries = vec![entry(
-        Family::Event,
-        "足部篩檢日",
-        State::Published,
-        "已發布",
-    )];
-    days[5].context = Some("世界糖尿病日".into());
+    let days = sample_week(names);
     let span = Span {
         family: Family::Event,
         title: "冬季護膝月 12/1–12/31・等待批准".into(),
@@ -166,4 +125,50 @@ pub(super) fn plans(lang: Lang) -> Markup {
             (crumbs(lang, &[("計劃", "/plan"), ("2026 第四季", "/plan/2026/q4")], "冬季護膝月"))
         }
     })
+}
+
+fn sample_week(names: [&str; 7]) -> Vec<CalendarDay> {
+    let entry = |family, title: &str, state, word: &str| Entry {
+        family,
+        title: title.into(),
+        href: "#".into(),
+        state,
+        state_word: word.into(),
+    };
+    let mut days: Vec<CalendarDay> = (23..30)
+        .zip(names)
+        .map(|(day, weekday)| CalendarDay {
+            iso: format!("2026-11-{day}"),
+            number: day.to_string(),
+            weekday: weekday.into(),
+            today: day == 23,
+            outside: false,
+            context: None,
+            entries: Vec::new(),
+        })
+        .collect();
+    days[0].entries = vec![
+        entry(
+            Family::Social,
+            "辦公室肩頸伸展 17:30",
+            State::Scheduled,
+            "已排程",
+        ),
+        entry(Family::Article, "換膝後第 1–6 週", State::Back, "退回"),
+    ];
+    days[1].entries = vec![entry(
+        Family::Article,
+        "冬天膝蓋為什麼痛",
+        State::Draft,
+        "草稿",
+    )];
+    days[3].entries = vec![entry(Family::Mail, "護膝月預告信", State::Wait, "等待批准")];
+    days[5].entries = vec![entry(
+        Family::Event,
+        "足部篩檢日",
+        State::Published,
+        "已發布",
+    )];
+    days[5].context = Some("世界糖尿病日".into());
+    days
 }

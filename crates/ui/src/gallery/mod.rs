@@ -71,47 +71,7 @@ pub fn gallery_editor(lang: Lang, theme: Theme) -> Markup {
     let doc = doc::Doc::from_plain(
         "換好膝關節回到家，最難的往往不是痛，而是不知道「可以動到什麼程度」。\n\n我們用最先進的療程，保證六週內完全恢復，陪你把每一步走回來。\n\n# 第 1–2 週：消腫，把膝蓋打直\n\n每天把腳踝上下活動 10 分鐘，早晚各一次。每次冰敷 20 分鐘以上，一天三到五次。\n\n- 膝蓋能彎到 90 度\n- CPM 機每天兩次",
     );
-    let finding =
-        |block, from, to, severity, rule: &str, why: &str, replacement: Option<&str>| Finding {
-            block,
-            from,
-            to,
-            severity,
-            rule: rule.into(),
-            article: String::new(),
-            why: why.into(),
-            suggestion: String::new(),
-            replacement: replacement.map(Into::into),
-        };
-    let findings = [
-        finding(
-            1,
-            3,
-            17,
-            "stop",
-            "誇大療效",
-            "衛教文章不可寫「最先進」「保證」「完全恢復」。",
-            Some("每週訂一個目標的療程"),
-        ),
-        finding(
-            3,
-            21,
-            31,
-            "clinic",
-            "黃思齊 物理治療師　11/23 08:50",
-            "請改成「每次 15–20 分鐘，隔一條毛巾」。",
-            None,
-        ),
-        finding(
-            5,
-            0,
-            3,
-            "warn",
-            "名詞沒有解釋",
-            "第一次出現的「CPM」請寫成「連續被動活動機（CPM）」。",
-            Some("連續被動活動機（CPM）"),
-        ),
-    ];
+    let findings = sample_findings();
     let view = EditorView {
         doc_json: &doc.to_json(),
         title: "膝關節置換術後第 1–6 週：在家怎麼動",
@@ -153,6 +113,50 @@ pub fn gallery_editor(lang: Lang, theme: Theme) -> Markup {
         body: editor_page(lang, &bar, &view, &panel).into(),
         ..Shell::default()
     })
+}
+
+fn sample_findings() -> [Finding; 3] {
+    let finding =
+        |block, from, to, severity, rule: &str, why: &str, replacement: Option<&str>| Finding {
+            block,
+            from,
+            to,
+            severity,
+            rule: rule.into(),
+            article: String::new(),
+            why: why.into(),
+            suggestion: String::new(),
+            replacement: replacement.map(Into::into),
+        };
+    [
+        finding(
+            1,
+            3,
+            17,
+            "stop",
+            "誇大療效",
+            "衛教文章不可寫「最先進」「保證」「完全恢復」。",
+            Some("每週訂一個目標的療程"),
+        ),
+        finding(
+            3,
+            21,
+            31,
+            "clinic",
+            "黃思齊 物理治療師　11/23 08:50",
+            "請改成「每次 15–20 分鐘，隔一條毛巾」。",
+            None,
+        ),
+        finding(
+            5,
+            0,
+            3,
+            "warn",
+            "名詞沒有解釋",
+            "第一次出現的「CPM」請寫成「連續被動活動機（CPM）」。",
+            Some("連續被動活動機（CPM）"),
+        ),
+    ]
 }
 
 fn sample_verdict(lang: Lang) -> Markup {

@@ -31,7 +31,11 @@ export const findingsPlugin = (first) => new Plugin({
   key,
   state: {
     init: (_, state) => decorated(state.doc, first),
-    apply: (tr, old) => (tr.getMeta(key) ? decorated(tr.doc, tr.getMeta(key)) : old.map(tr.mapping, tr.doc)),
+    apply: (tr, old) => {
+      const meta = tr.getMeta(key);
+      if (Array.isArray(meta)) return decorated(tr.doc, meta);
+      return (meta ? old.remove([meta]) : old).map(tr.mapping, tr.doc);
+    },
   },
   props: { decorations: (state) => key.getState(state) },
 });
@@ -53,20 +57,21 @@ export const marginFor = (view, words) => {
       floor = at + note.offsetHeight + 12;
     }
   };
-  const adopt = (from, to, text) => {
-    if (!view.composing) view.dispatch(view.state.tr.insertText(text, from, to).scrollIntoView());
+  const adopt = (mark, text) => {
+    if (!view.composing) view.dispatch(view.state.tr.insertText(text, mark.from, mark.to).setMeta(key, mark).scrollIntoView());
     view.focus();
   };
   const draw = () => {
     const marks = key.getState(view.state).find().sort((a, b) => a.from - b.from);
-    margin.replaceChildren(...marks.map(({ from, to, spec: { finding } }) => {
+    margin.replaceChildren(...marks.map((mark) => {
+      const { from, spec: { finding } } = mark;
       const note = el('div', { class: 'note', 'data-k': finding.severity, 'data-pos': from });
       note.append(el('p', {}, el('b', {}, finding.rule)), el('p', {}, finding.why));
       if (finding.suggestion) note.append(el('p', {}, finding.suggestion));
       if (finding.article) note.append(el('p', { class: 'mute' }, finding.article));
       if (finding.replacement !== undefined && view.editable) {
         const button = el('button', { class: 'link', type: 'button' }, words.adopt);
-        button.addEventListener('click', () => adopt(from, to, finding.replacement));
+        button.addEventListener('click', () => adopt(mark, finding.replacement));
         note.append(el('p', { class: 'acts' }, button));
       }
       return note;

@@ -1,0 +1,183 @@
+//! Pure decisions: who is a machine, which address is whose, when a session ends, how
+//! much of a told dwell is new, and the rates of indicator C5.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use kernel::Moment;
+
+use crate::model::Traffic;
+
+/// A session ends after so many seconds without anything (kpis.md C5).
+pub const SESSION_SECONDS: i64 = 30 * 60;
+/// A session counts as engaged from so many visible seconds on (kpis.md C5).
+pub const ENGAGED_SECONDS: i64 = 10;
+/// How far the clock of a browser may run ahead, in seconds.
+const SLACK_SECONDS: i64 = 5;
+
+/// Words by which robots, previews and monitors name themselves.
+const MACHINES: &[&str] = &[
+    "bot", "crawl", "spider", "slurp", "preview", "fetch", "monitor", "headless", "lighthouse",
+    "pingdom", "uptime", "curl/", "wget/", "python", "java/", "okhttp", "go-http", "httpclient",
+    "scanner", "facebookexternalhit", "whatsapp", "embedly", "validator", "phantomjs", "selenium",
+];
+
+/// Whether a user agent is a program's. One that says nothing is.
+#[must_use]
+pub fn is_machine(agent: &str) -> bool {
+    let agent = agent.to_ascii_lowercase();
+    agent.is_empty() || MACHINES.iter().any(|word| agent.contains(word))
+}
+
+/// The network of an address: 24 bits of IPv4, 48 of IPv6. What is kept of it is a
+/// hash, and only for a day.
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => {
+            let [a, b, c, _] = v4.octets();
+            IpAddr::V4(Ipv4Addr::new(a, b, c, 0))
+        }
+        IpAddr::V6(v6) => {
+            let mut parts = v6.segments();
+            parts[3..].fill(0);
+            IpAddr::V6(Ipv6Addr::from(parts))
+        }
+    }
+}
+
+/// Whether an address lies in one of the ranges of the house.
+#[must_use]
+pub fn is_internal(address: IpAddr, ranges: &[String]) -> bool {
+    ranges
+        .iter()
+        .filter_map(|range| parse_range(range))
+        .any(|(network, bits)| shares_bits(address.to_canonical(), network, bits))
+}
+
+/// An address with the number of bits that count, from `a.b.c.d` or `a.b.c.d/24`.
+#[must_use]
+pub fn parse_range(text: &str) -> Option<(IpAddr, u8)> {
+    let (address, bits) = match text.trim().split_once('/') {
+        Some((address, bits)) => (address, Some(bits.parse::<u8>().ok()?)),
+        None => (text.trim(), None),
+    };
+    let address: IpAddr = address.parse().ok()?;
+    let most = if address.is_ipv4() { 32 } else { 128 };
+    let bits = bits.unwrap_or(most);
+    (bits <= most).then_some((address.to_canonical(), bits))
+}
+
+fn shares_bits(a: IpAddr, b: IpAddr, bits: u8) -> bool {
+    let (a, b, width) = match (a, b) {
+        (IpAddr::V4(a), IpAddr::V4(b)) => (u128::from(a.to_bits()), u128::from(b.to_bits()), 32),
+        (IpAddr::V6(a), IpAddr::V6(b)) => (a.to_bits(), b.to_bits(), 128),
+        _ => return false,
+    };
+    bits == 0 || (a ^ b) >> (width - u32::from(bits)) == 0
+}
+
+/// Whether something at `now` belongs to the session last seen at `last`.
+#[must_use]
+pub fn same_session(last: Moment, now: Moment) -> bool {
+    now.seconds_since(last) < SESSION_SECONDS
+}
+
+/// Seconds by which a view's dwell grew: the script tells the sum, each time anew. No
+/// more is believed than has passed since the view began.
+#[must_use]
+pub fn new_seconds(told_before: i64, told: i64, began: Moment, now: Moment) -> i64 {
+    let possible = now.seconds_since(began) + SLACK_SECONDS;
+    (told.min(possible) - told_before).max(0)
+}
+
+/// The day of an instant in UTC, counted from 1970: the life of a salt.
+#[must_use]
+pub fn day(at: Moment) -> i64 {
+    at.0.div_euclid(86_400_000_000)
+}
+
+/// Engaged sessions as a share of all; none without a session.
+#[must_use]
+pub fn engagement_rate(traffic: &Traffic) -> Option<f64> {
+    ratio(traffic.engaged, traffic.sessions)
+}
+
+/// The rest: sessions that were not engaged.
+#[must_use]
+pub fn bounce_rate(traffic: &Traffic) -> Option<f64> {
+    engagement_rate(traffic).map(|rate| 1.0 - rate)
+}
+
+/// Visible seconds a session.
+#[must_use]
+pub fn average_seconds(traffic: &Traffic) -> Option<f64> {
+    ratio(traffic.seconds, traffic.sessions)
+}
+
+fn ratio(part: i64, whole: i64) -> Option<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rates_of_c5_agree_with_their_fixture() {
+        let traffic = Traffic {
+            sessions: 2_100,
+            engaged: 1_260,
+            seconds: 115_500,
+            ..Traffic::default()
+        };
+        assert_eq!(engagement_rate(&traffic), Some(0.6));
+        assert_eq!(bounce_rate(&traffic), Some(0.4));
+        assert_eq!(average_seconds(&traffic), Some(55.0));
+        assert_eq!(engagement_rate(&Traffic::default()), None);
+    }
+
+    #[test]
+    fn a_session_ends_after_half_an_hour() {
+        let start = Moment(0);
+        assert!(same_session(start, start.plus_seconds(1_799)));
+        assert!(!same_session(start, start.plus_seconds(1_800)));
+    }
+
+    #[test]
+    fn a_dwell_grows_by_what_is_new_and_possible() {
+        let began = Moment(0);
+        assert_eq!(new_seconds(0, 12, began, began.plus_seconds(20)), 12);
+        assert_eq!(new_seconds(12, 30, began, began.plus_seconds(40)), 18);
+        assert_eq!(new_seconds(30, 30, began, began.plus_seconds(40)), 0);
+        assert_eq!(new_seconds(0, 3_600, began, began.plus_seconds(10)), 15);
+    }
+
+    #[test]
+    fn programs_are_told_from_people() {
+        assert!(is_machine("Mozilla/5.0 (compatible; Googlebot/2.1)"));
+        assert!(is_machine("curl/8.5"));
+        assert!(is_machine(""));
+        assert!(!is_machine("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile Safari/604.1"));
+    }
+
+    #[test]
+    fn an_address_is_cut_to_its_network() {
+        let cut = |text: &str| network(text.parse().unwrap()).to_string();
+        assert_eq!(cut("203.0.113.77"), "203.0.113.0");
+        assert_eq!(cut("::ffff:203.0.113.77"), "203.0.113.0");
+        assert_eq!(cut("2001:db8:1:2:3::4"), "2001:db8:1::");
+    }
+
+    #[test]
+    fn ranges_of_the_house_are_recognised() {
+        let ranges = ["203.0.113.0/24".to_owned(), "2001:db8::1".to_owned()];
+        let inside = |text: &str| is_internal(text.parse().unwrap(), &ranges);
+        assert!(inside("203.0.113.9"));
+        assert!(!inside("203.0.114.9"));
+        assert!(inside("2001:db8::1"));
+        assert!(!inside("2001:db8::2"));
+        assert_eq!(parse_range("203.0.113.0/33"), None);
+        assert_eq!(parse_range("house"), None);
+    }
+}
