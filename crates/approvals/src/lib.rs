@@ -5,12 +5,13 @@
 //! It must never know whose act waits: how frozen content looks is told by previews, and
 //! every decision goes through the door like any other act. It keeps no table of its own.
 
+mod actions;
 mod jobs;
 mod pages;
 mod queries;
 mod sample;
 
-use desk::JobEntry;
+use desk::{ActEntry, JobEntry};
 use frame::Feature;
 
 /// Everything these screens bring.
@@ -21,6 +22,7 @@ pub fn feature() -> Feature {
             include_str!("../i18n/zh-Hant.ftl"),
             include_str!("../i18n/en.ftl"),
         )
+        .acts(vec![ActEntry::of::<actions::ExportLedger>()])
         .pages(pages::router())
         .jobs(vec![
             JobEntry::new("desk.remind", jobs::remind_now).every(600),

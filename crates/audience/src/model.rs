@@ -493,3 +493,27 @@ pub struct Reject {
     pub args: Vec<(String, String)>,
     pub cells: Vec<String>,
 }
+
+/// A contact as it was before an import changed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BeforeImage {
+    pub profile: Profile,
+    pub email_key: Option<String>,
+    pub consent_email: bool,
+    pub suppressed: bool,
+    pub imported_by: ImportId,
+    pub created_at: Moment,
+}
+
+impl From<&Contact> for BeforeImage {
+    fn from(contact: &Contact) -> Self {
+        Self {
+            profile: contact.profile.clone(),
+            email_key: contact.email_key.clone(),
+            consent_email: contact.consent_email,
+            suppressed: contact.suppressed,
+            imported_by: contact.imported_by,
+            created_at: contact.created_at,
+        }
+    }
+}

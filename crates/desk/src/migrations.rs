@@ -16,6 +16,7 @@ pub const MIGRATIONS: &[Migration] = &[
 alter table request add column earlier text;
 alter table ledger_leaf add column cell text;
 create index ledger_leaf_cell on ledger_leaf (centre_id, cell, seq);
+create index ledger_leaf_id on ledger_leaf (centre_id, id);
 ",
     },
 ];

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
 use charter::{DecisionTable, Document, HouseRules, Problem};
-use kernel::{CentreId, Conn, DbError, Moment, args};
+use kernel::{AccountId, CentreId, Conn, DbError, Moment, args};
 use uuid::Uuid;
 
 use crate::Permit;
@@ -122,4 +122,46 @@ pub async fn load(
     )
     .await?;
     Ok(())
+}
+
+/// A version that was put in force.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub id: Uuid,
+    pub document: String,
+    pub house: String,
+    pub at: Moment,
+    /// Who brought it.
+    pub account: Option<AccountId>,
+}
+
+/// Versions put in force at a centre, the newest first. What Herald carries is not among
+/// them: it holds until the first one.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn versions(
+    conn: &Conn,
+    centre: CentreId,
+    limit: i64,
+) -> Result<Vec<Loaded>, DbError> {
+    let rows = conn
+        .all(
+            "select r.id as id, r.document as document, r.house as house, r.at as at, l.account_id as account_id
+             from rulebook r left join ledger_leaf l on l.centre_id = r.centre_id and l.id = r.leaf_id
+             where r.centre_id = $1 order by r.at desc, r.id desc limit $2",
+            args![centre, limit],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Loaded {
+                id: row.get("id")?,
+                document: row.get("document")?,
+                house: row.get("house")?,
+                at: row.get("at")?,
+                account: row.get("account_id")?,
+            })
+        })
+        .collect()
 }

@@ -18,3 +18,6 @@ pub use form::{FormData, Posted, PostedJson, Upload, Uploaded, read_form};
 pub use secure::{desk_router, site_router};
 pub use view::{level_right, state_of_level, verdict_view};
 pub use visit::{Visit, theme_of};
+
+/// The sentences of the frame itself: Traditional Chinese, English.
+pub const SENTENCES: (&str, &str) = (include_str!("../i18n/zh-Hant.ftl"), include_str!("../i18n/en.ftl"));

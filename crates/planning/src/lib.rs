@@ -1,0 +1,73 @@
+//! Campaigns and tasks: what the department wants to do, who does it, how far it is, and
+//! what came of it in numbers that open the rows behind them.
+//!
+//! It must never know how anything is written, sent or published, nor how a contact is
+//! kept: what happened reaches it through the stream of activity alone.
+
+pub mod model;
+mod rules;
+pub mod actions;
+mod store;
+pub mod queries;
+mod pages;
+mod sample;
+mod migrations;
+
+use desk::{ActEntry, Measure, QueryEntry};
+use frame::{Feature, Preview, Proof};
+
+pub use model::{Campaign, CampaignId, CampaignKind, CampaignState, Task, TaskId};
+
+/// Registers campaigns, tasks and their screens.
+#[must_use]
+pub fn feature() -> Feature {
+    Feature::new("planning")
+        .sentences(
+            include_str!("../i18n/zh-Hant.ftl"),
+            include_str!("../i18n/en.ftl"),
+        )
+        .migrations(migrations::MIGRATIONS)
+        .acts(vec![
+            ActEntry::of::<actions::Draft>(),
+            ActEntry::of::<actions::Propose>(),
+            ActEntry::of::<actions::Launch>(),
+            ActEntry::of::<actions::Close>(),
+            ActEntry::of::<actions::AddTask>(),
+            ActEntry::of::<actions::ChangeTask>(),
+            ActEntry::of::<actions::CloseTask>(),
+        ])
+        .queries(vec![
+            QueryEntry::of::<queries::Campaigns>(),
+            QueryEntry::of::<queries::Tasks>(),
+        ])
+        .kpis(vec![Measure::new(
+            "kpi.campaign-conversion-rate",
+            |conn, centre, period| async move { queries::conversion(&conn, centre, period).await },
+        )])
+        .pages(pages::router())
+        .today(|visit| Box::pin(pages::today_cards(visit)))
+        .search(|visit, query| Box::pin(pages::search_hits(visit, query)))
+        .preview(Preview::new("campaign.propose", pages::preview))
+        .preview(Preview::new("campaign.launch", pages::preview))
+        .sample(|centre| Box::pin(sample::fill(centre)))
+        .proofs(PROOFS)
+}
+
+const PROOFS: &[Proof] = &[
+    Proof {
+        line: "authority.execution.campaign-design",
+        test: "planning::all campaigns::the_specialist_proposes_and_the_head_decides",
+    },
+    Proof {
+        line: "authority.execution.important-releases",
+        test: "planning::all campaigns::a_launch_waits_for_the_head_and_binds_what_was_read",
+    },
+    Proof {
+        line: "duty.strategy.optimise-workflow",
+        test: "planning::all campaigns::a_campaign_walks_from_idea_to_closed_and_keeps_who_and_when",
+    },
+    Proof {
+        line: "duty.strategy.track-effect",
+        test: "planning::all numbers::every_number_of_a_campaign_is_the_count_of_the_rows_it_opens",
+    },
+];

@@ -14,8 +14,8 @@ use ui::{
 };
 
 use super::list;
-use super::words::{Names, id_of, near};
-use crate::queries;
+use super::words::{Names, act_word, id_of, near, title_of};
+use crate::queries::{self, Open};
 
 #[derive(Default, Deserialize)]
 pub(super) struct Said {
@@ -31,6 +31,8 @@ async fn page(visit: &Visit, said: &str, reason: &str, refusal: Option<&Refusal>
     let conn = visit.reader();
     let frozen = gate::frozen(&conn, visit.centre.id).await?;
     let waiting = queries::waiting(visit.desk(), &conn, visit.actor()).await?;
+    let mut agreed = queries::open(&conn, visit.centre.id, visit.actor(), visit.now).await?;
+    agreed.retain(|open| open.agreed);
     let error = refusal.map(|r| refusal_sentence(visit.lang(), r));
     let standing = match &frozen {
         Some(freeze) => thaw_part(visit, freeze, reason, error.as_deref()).await?,
@@ -38,7 +40,7 @@ async fn page(visit: &Visit, said: &str, reason: &str, refusal: Option<&Refusal>
     };
     let parts = [
         standing,
-        waiting_part(visit, &waiting, frozen.is_some()),
+        waiting_part(visit, &waiting, &agreed, frozen.is_some()),
         passing_part(visit).await?,
     ];
     let body = html! { (list::head(visit, "freeze").await?) (stack(Gap::Sections, &parts)) };
@@ -116,13 +118,33 @@ async fn thaw_part(
 }
 
 /// Everything that waits at the outlets: held by a freeze, or until its time has come.
-fn waiting_part(visit: &Visit, waiting: &[(&'static str, Waiting)], frozen: bool) -> Markup {
+fn waiting_part(
+    visit: &Visit,
+    waiting: &[(&'static str, Waiting)],
+    agreed: &[Open],
+    frozen: bool,
+) -> Markup {
     let lang = visit.lang();
+    let held = |frozen: bool| {
+        if frozen {
+            state(State::Stopped, visit.t("approvals-held"))
+        } else {
+            state(State::Wait, visit.t("approvals-held-after"))
+        }
+    };
+    let requests = agreed.iter().map(|open| {
+        let it = &open.request;
+        Row::link(title_of(lang, &it.kind, &it.title), format!("/approvals/{}", it.id))
+            .detail(act_word(lang, &it.kind))
+            .cell("")
+            .cell(held(frozen))
+            .cell("")
+    });
     let rows = waiting.iter().map(|(outlet, item)| {
-        let mark = match (frozen, item.held) {
-            (true, _) => state(State::Stopped, visit.t("approvals-held")),
-            (false, true) => state(State::Wait, visit.t("approvals-held-after")),
-            (false, false) => state(State::Scheduled, visit.t("approvals-scheduled")),
+        let mark = if frozen || item.held {
+            held(frozen)
+        } else {
+            state(State::Scheduled, visit.t("approvals-scheduled"))
         };
         Row::new(html! { (item.title) })
             .detail(outlet_word(visit, outlet))
@@ -135,6 +157,7 @@ fn waiting_part(visit: &Visit, waiting: &[(&'static str, Waiting)], frozen: bool
         .col(Col::num(visit.t("approvals-col-count")))
         .col(Col::new(visit.t("approvals-col-state")))
         .col(Col::acts(visit.t("approvals-col-acts")))
+        .rows(requests)
         .rows(rows)
         .fold()
         .when_empty(empty(&visit.t("approvals-none-out"), &visit.t("approvals-none-out-more"), None))) })

@@ -63,11 +63,14 @@ pub async fn contact(
     centre: CentreId,
     id: ContactId,
 ) -> Result<Option<Contact>, DbError> {
-    Ok(contacts_of(conn, centre, &[id]).await?.pop())
+    Ok(contacts_by_id(conn, centre, &[id]).await?.pop())
 }
 
 /// Several contacts, in no particular order.
-pub(crate) async fn contacts_of(
+///
+/// # Errors
+/// What the engine answers.
+pub async fn contacts_by_id(
     conn: &Conn,
     centre: CentreId,
     ids: &[ContactId],

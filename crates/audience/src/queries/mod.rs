@@ -10,7 +10,7 @@ mod segments;
 
 pub use contacts::{
     ContactFilter, ContactPage, consents_of, contact, contact_by_address, contact_sources, contacts,
-    same_people, suppressed_hashes, suppressions, tags_in_use, timeline, wordings, Suppression,
+    contacts_by_id, same_people, suppressed_hashes, suppressions, tags_in_use, timeline, wordings, Suppression,
     TimelineRow, address_hash, last_withdrawals, consent_in_force, totals, Totals, cities_in_use,
 };
 pub use guards::guards;

@@ -307,6 +307,45 @@ pub async fn lines_of_cell(
     rows.iter().map(read_line).collect()
 }
 
+/// Lines from a place on (inclusive), the oldest first: what an export writes.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn lines_from(
+    conn: &Conn,
+    centre: CentreId,
+    from: i64,
+    limit: i64,
+) -> Result<Vec<LedgerLine>, DbError> {
+    let rows = conn
+        .all(
+            "select seq, at, kind, what, account_id, subject_id, entry from ledger_leaf
+             where centre_id = $1 and seq >= $2 order by seq limit $3",
+            args![centre, from, limit],
+        )
+        .await?;
+    rows.iter().map(read_line).collect()
+}
+
+/// The line of an entry id.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn line_of(
+    conn: &Conn,
+    centre: CentreId,
+    id: Uuid,
+) -> Result<Option<LedgerLine>, DbError> {
+    let row = conn
+        .first(
+            "select seq, at, kind, what, account_id, subject_id, entry from ledger_leaf
+             where centre_id = $1 and id = $2",
+            args![centre, id],
+        )
+        .await?;
+    row.as_ref().map(read_line).transpose()
+}
+
 /// How often each cell of the matrix was cited since a moment.
 ///
 /// # Errors

@@ -19,6 +19,13 @@ pub use throttle::Buckets;
 /// The name of the outlet in payloads and in rows of `publication`.
 pub const OUTLET: &str = "website";
 
+/// What is not written as it is in one part of an address.
+pub const PATH_PART: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
 /// Characters a setting of one line may have.
 pub const LINE_MAX: usize = 200;
 /// Characters the text about the centre may have.
@@ -69,6 +76,13 @@ impl Settings {
             ..Self::default()
         }
     }
+}
+
+/// Where the page of an item stands: the path below the address of the site.
+#[must_use]
+pub fn article_path(slug: &str) -> String {
+    let slug = percent_encoding::utf8_percent_encode(slug, PATH_PART);
+    format!("/articles/{slug}")
 }
 
 /// A page that stands on the website.

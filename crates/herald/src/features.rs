@@ -1,0 +1,9 @@
+//! The list of features. A new one is a folder and one line here.
+
+use frame::Feature;
+
+/// Every feature, in the order in which the sample centre is filled.
+#[must_use]
+pub fn all() -> Vec<Feature> {
+    vec![people::feature(), home::feature()]
+}

@@ -1,0 +1,54 @@
+//! Opening the house: data folder, keys, database, tables, features.
+
+use std::sync::Arc;
+
+use desk::{Addresses, Parts};
+use files::blobs::Blobs;
+use frame::App;
+use kernel::database::migrate;
+use kernel::{Clock, DataFolder, Database, Keys};
+use people::Entrance;
+
+use crate::settings::Settings;
+use crate::{Words, features};
+
+/// A house that is open. While it is, no other Herald can use its data folder.
+pub struct House {
+    pub app: App,
+    pub folder: DataFolder,
+    pub database: Database,
+}
+
+/// Opens the house; `addresses` say where people reach it.
+///
+/// # Errors
+/// In words: the folder is in use, a key is damaged, the database does not answer.
+pub async fn house(settings: &Settings, addresses: Addresses) -> Result<House, Words> {
+    let folder = DataFolder::open(&settings.data)?;
+    let keys = Keys::open(&folder.keys())?;
+    let database = match &settings.database {
+        Some(address) => Database::open_postgres(address)
+            .await
+            .map_err(|e| format!("PostgreSQL does not answer: {e}; check --database and that the server runs"))?,
+        None => Database::open_sqlite(&folder.database_file()).await?,
+    };
+    let features = features::all();
+    let sentences: Vec<(&str, &str)> = features.iter().filter_map(|f| f.sentences).chain([FRAME]).collect();
+    ui::i18n::install(&sentences).map_err(|faults| faults.join("\n"))?;
+    migrate(&database, &App::migrations(&features), Clock::Machine.now()).await?;
+    let parts = Parts::default().with(addresses).with(Blobs::open(folder.media())?);
+    let app = App::new(database.clone(), Clock::Machine, keys, parts, features, Arc::new(Entrance));
+    Ok(House { app, folder, database })
+}
+
+/// The sentences of the frame itself.
+const FRAME: (&str, &str) = frame::SENTENCES;
+
+/// Addresses for commands that serve nothing.
+#[must_use]
+pub fn addresses(settings: &Settings) -> Addresses {
+    Addresses {
+        desk: settings.desk_address.clone().unwrap_or_else(|| format!("http://{}", settings.listen)),
+        site: settings.site_address.clone().unwrap_or_else(|| format!("http://{}", settings.site_listen)),
+    }
+}
