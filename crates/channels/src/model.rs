@@ -135,8 +135,6 @@ pub enum Step {
     Release,
     /// A doubtful one goes out again under the same Message-ID.
     Resend,
-    /// A person leaves a doubtful one as it is.
-    LetBe,
     /// A person dropped it.
     Cancel,
     /// A report came that it was not delivered.
@@ -147,7 +145,7 @@ pub enum Step {
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 15] = [
         Self::Claim,
         Self::Skip,
         Self::Offer,
@@ -160,7 +158,6 @@ impl Step {
         Self::Hold,
         Self::Release,
         Self::Resend,
-        Self::LetBe,
         Self::Cancel,
         Self::Bounce,
         Self::Complain,
@@ -183,7 +180,6 @@ impl Step {
             Self::Hold => (&[S::Queued, S::Claimed, S::Deferred], S::Held),
             Self::Release => (&[S::Held], S::Queued),
             Self::Resend => (&[S::Uncertain], S::Queued),
-            Self::LetBe => (&[S::Uncertain], S::Accepted),
             Self::Cancel => (
                 &[S::Queued, S::Claimed, S::Deferred, S::Held],
                 S::Skipped,

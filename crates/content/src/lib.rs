@@ -12,9 +12,12 @@ pub mod checks;
 mod compare;
 mod migrations;
 mod model;
+mod pages;
 pub mod queries;
 mod rules;
+mod sample;
 mod store;
+mod today;
 
 pub use actions::{
     AddMedia, Autosave, ChangeMedia, Describe, Draft, MakeVersion, Publish, RemoveMedia, Restore,
@@ -22,7 +25,7 @@ pub use actions::{
 };
 pub use model::*;
 
-use frame::Feature;
+use frame::{Feature, Preview};
 
 /// Everything content brings.
 #[must_use]
@@ -34,4 +37,13 @@ pub fn feature() -> Feature {
         )
         .migrations(migrations::MIGRATIONS)
         .acts(actions::acts())
+        .kpis(vec![desk::Measure::new(
+            "kpi.content-output-quality",
+            today::output_quality,
+        )])
+        .pages(pages::routes())
+        .today(|visit| Box::pin(today::cards(visit)))
+        .search(|visit, words| Box::pin(today::search(visit, words)))
+        .preview(Preview::new("content.publish", pages::preview))
+        .sample(|sample| Box::pin(sample::fill(sample)))
 }

@@ -288,7 +288,7 @@ pub struct Happened {
 }
 
 /// What happened on one day of the centre, machines left out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Day {
     /// Midnight in the centre's zone.
     pub at: Moment,

@@ -76,17 +76,17 @@ fn shares_bits(a: IpAddr, b: IpAddr, bits: u8) -> bool {
     bits == 0 || (a ^ b) >> (width - u32::from(bits)) == 0
 }
 
-/// Whether something at `now` belongs to the session last seen at `last`.
+/// Whether something at `at` belongs to the session last seen at `last`.
 #[must_use]
-pub fn same_session(last: Moment, now: Moment) -> bool {
-    now.seconds_since(last) < SESSION_SECONDS
+pub fn same_session(last: Moment, at: Moment) -> bool {
+    at.seconds_since(last) < SESSION_SECONDS
 }
 
 /// Seconds by which a view's dwell grew: the script tells the sum, each time anew. No
 /// more is believed than has passed since the view began.
 #[must_use]
-pub fn new_seconds(told_before: i64, told: i64, began: Moment, now: Moment) -> i64 {
-    let possible = now.seconds_since(began) + SLACK_SECONDS;
+pub fn new_seconds(told_before: i64, told: i64, began: Moment, at: Moment) -> i64 {
+    let possible = at.seconds_since(began) + SLACK_SECONDS;
     (told.min(possible) - told_before).max(0)
 }
 

@@ -106,7 +106,7 @@ async fn queue(visit: &Visit, request: &Request) -> Result<(Markup, Place), DbEr
     let conn = visit.reader();
     let mut open = queries::open(&conn, visit.centre.id, visit.actor(), visit.now).await?;
     open.retain(|o| o.for_me);
-    let names = Names::of(visit, open.iter().map(|o| o.request.requester.account())).await?;
+    let names = Names::of(visit, open.iter().map(|o| o.request.requester.account()).collect()).await?;
     let book = visit.desk().rulebook(&conn, visit.centre.id).await?;
     let at = open.iter().position(|o| o.request.id == request.id);
     let next = open.get(at.map_or(0, |n| n + 1)).or(open.first());

@@ -89,7 +89,7 @@ async fn thaw_part(
     error: Option<&str>,
 ) -> Result<Markup, Failed> {
     let lang = visit.lang();
-    let names = Names::of(visit, [freeze.by]).await?;
+    let names = Names::of(visit, vec![freeze.by]).await?;
     let who = names.get(lang, freeze.by);
     let args = [("who", who.into()), ("at", near(visit, freeze.at).into())];
     let look = Thaw {
@@ -199,7 +199,7 @@ async fn passing_part(visit: &Visit) -> Result<Markup, DbError> {
         .into_iter()
         .filter(|m| !m.stream.is_held_by_freeze())
         .collect();
-    let names = Names::of(visit, passing.iter().map(|m| m.to_account)).await?;
+    let names = Names::of(visit, passing.iter().map(|m| m.to_account).collect()).await?;
     let lang = visit.lang();
     let rows = passing.iter().map(|m| {
         let subject = format!("letter-{}-subject", m.template);

@@ -150,7 +150,7 @@ async fn waiting_table(
     nothing: Markup,
 ) -> Result<Markup, kernel::DbError> {
     let lang = visit.lang();
-    let names = Names::of(visit, open.iter().map(|o| o.request.requester.account())).await?;
+    let names = Names::of(visit, open.iter().map(|o| o.request.requester.account()).collect()).await?;
     let book = visit
         .desk()
         .rulebook(&visit.reader(), visit.centre.id)
@@ -192,7 +192,8 @@ async fn ended_table(
     let lang = visit.lang();
     let people = ended
         .iter()
-        .flat_map(|(r, e)| [r.requester.account(), e.account]);
+        .flat_map(|(r, e)| [r.requester.account(), e.account])
+        .collect();
     let names = Names::of(visit, people).await?;
     let rows = ended.iter().map(|(it, end)| {
         Row::link(

@@ -60,5 +60,5 @@ pub(crate) fn router() -> Router<App> {
         .route("/charter/ledger", get(ledger::show))
         .route("/charter/ledger/verification", get(ledger::verification))
         .route("/charter/ledger/checkpoint", get(ledger::checkpoint))
-        .route("/charter/ledger/export", get(ledger::export))
+        .route("/charter/ledger/export", get(ledger::export).post(ledger::ask_export))
 }

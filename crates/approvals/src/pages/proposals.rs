@@ -57,7 +57,7 @@ pub(super) async fn list(visit: Visit) -> Answer {
 /// Proposals as a list: what, by which line, by whom, how it stands.
 pub(super) async fn table_of(visit: &Visit, proposals: &[Proposal]) -> Result<Markup, DbError> {
     let lang = visit.lang();
-    let names = Names::of(visit, proposals.iter().map(|p| p.proposer.account())).await?;
+    let names = Names::of(visit, proposals.iter().map(|p| p.proposer.account()).collect()).await?;
     let book = visit
         .desk()
         .rulebook(&visit.reader(), visit.centre.id)
@@ -177,7 +177,7 @@ async fn page(visit: &Visit, id: &str, said: &str, refused: Refused) -> Answer {
 
 async fn course(visit: &Visit, it: &Proposal) -> Result<Vec<Step>, DbError> {
     let lang = visit.lang();
-    let people = [
+    let people = vec![
         it.proposer.account(),
         it.decision.as_ref().map(|d| d.account),
         it.outcome.as_ref().map(|o| o.account),

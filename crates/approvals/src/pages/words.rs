@@ -14,7 +14,7 @@ pub(super) struct Names(BTreeMap<AccountId, String>);
 impl Names {
     pub(super) async fn of(
         visit: &Visit,
-        accounts: impl IntoIterator<Item = Option<AccountId>>,
+        accounts: Vec<Option<AccountId>>,
     ) -> Result<Self, DbError> {
         let mut names = BTreeMap::new();
         for account in accounts.into_iter().flatten() {
@@ -50,6 +50,9 @@ impl Names {
 
 /// What an act of a kind does, in words: 發布內容.
 pub(super) fn act_word(lang: Lang, kind: &str) -> String {
+    if kind == "*" {
+        return lang.t("approvals-any-act");
+    }
     let key = format!("act-{}", kind.replace('.', "-"));
     if lang.has(&key) {
         lang.t(&key)

@@ -331,7 +331,13 @@ pub async fn rehearse(
         tokio::task::spawn_blocking(move || read_all(&blobs, &import, &send))
     };
     let mut all = Rehearsal::default();
-    while let Some(read) = receive.recv().await {
+    let mut seen = std::collections::HashSet::new();
+    while let Some(mut read) = receive.recv().await {
+        // Somebody who stood in an earlier batch would be there by now.
+        let before = read.drafts.len();
+        read.drafts.retain(|d| d.contact.email_key.as_ref().is_none_or(|key| !seen.contains(key)));
+        all.counts.updated += i64::try_from(before - read.drafts.len()).unwrap_or(0);
+        seen.extend(read.drafts.iter().filter_map(|d| d.contact.email_key.clone()));
         let known = known(desk, &conn, centre, import, &read.drafts).await?;
         let (_, counts) = rules::meet(known, &read.drafts, &mut ContactId::new);
         all.counts.created += counts.created;

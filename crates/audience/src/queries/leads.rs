@@ -83,3 +83,31 @@ pub async fn lead_figures(
         figure("kpi-figure-leads-gross", "gross")?,
     ])
 }
+
+/// What a contact wrote in forms.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn messages_of(
+    conn: &Conn,
+    centre: CentreId,
+    contact: ContactId,
+) -> Result<Vec<serde_json::Value>, DbError> {
+    let rows = conn
+        .all(
+            "select message, page, utm, at from lead where centre_id = $1 and contact_id = $2 order by at",
+            args![centre, contact],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let at: Moment = row.get("at")?;
+            Ok(serde_json::json!({
+                "at": at.rfc3339(),
+                "message": row.get::<String>("message")?,
+                "page": row.get::<String>("page")?,
+                "utm": row.get::<String>("utm")?,
+            }))
+        })
+        .collect()
+}

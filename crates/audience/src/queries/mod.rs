@@ -15,7 +15,7 @@ pub use contacts::{
 };
 pub use guards::guards;
 pub use imports::{export, exports, import, imports, import_rejects, touched, touches, Export, created_by, recorded_by};
-pub use leads::{LeadRow, lead_figures, leads};
+pub use leads::{LeadRow, lead_figures, leads, messages_of};
 pub use people::{Contacts, FindContact, Segments};
 pub use segments::{
     count, count_rule, members, members_all, sample_names, segment, segment_by_name, segment_rule,

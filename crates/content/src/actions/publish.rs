@@ -310,6 +310,7 @@ fn frozen(version: &Version) -> Json {
         "doc": text,
         "media": media,
         "links": doc::links(&version.doc),
+        "revision": version.revision,
     })
 }
 

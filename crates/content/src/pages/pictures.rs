@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use desk::{Outcome, Refusal};
 use files::blobs::{BlobError, Blobs};
-use files::picture::Picture;
+use files::picture::{Picture, PictureError};
 use frame::{Answer, Failed, Upload, Uploaded, Visit};
 use http::{StatusCode, header};
 use kernel::DbError;
@@ -74,12 +74,12 @@ pub async fn take(
         .await
         .map_err(NotTaken::Failed)?;
     let picture = picture.map_err(|error| {
-        let (key, args) = error.message();
+        let (_, args) = error.message();
         let args: Vec<(&str, Arg)> = args
             .iter()
             .map(|(name, value)| (*name, Arg::Text(value.clone())))
             .collect();
-        NotTaken::Because(lang.tr(&format!("content-{key}"), &args))
+        NotTaken::Because(lang.tr(why(&error), &args))
     })?;
     let blobs = visit
         .desk()
@@ -104,6 +104,20 @@ pub async fn take(
     };
     let id = added(visit.act(&act).await, visit)?;
     Ok((id, digest.as_str().to_owned(), act.alt))
+}
+
+fn why(error: &PictureError) -> &'static str {
+    match error {
+        PictureError::Empty => "content-picture-empty",
+        PictureError::TooManyBytes => "content-picture-bytes",
+        PictureError::TooManyPixels { .. } => "content-picture-pixels",
+        PictureError::Svg => "content-picture-svg",
+        PictureError::Heic => "content-picture-heic",
+        PictureError::NotTaken => "content-picture-kind",
+        PictureError::HoldsAPage => "content-picture-page",
+        PictureError::NameMisleads => "content-picture-name",
+        PictureError::Damaged => "content-picture-damaged",
+    }
 }
 
 fn added(outcome: Result<Outcome, Refusal>, visit: &Visit) -> Result<MediaId, NotTaken> {

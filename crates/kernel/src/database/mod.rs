@@ -106,6 +106,12 @@ impl Database {
         self.engine
     }
 
+    /// Whether the data lives in a file that only this process may open.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.engine == Engine::Sqlite
+    }
+
     /// A handle for reading, outside any transaction.
     #[must_use]
     pub fn reader(&self) -> Conn {

@@ -12,7 +12,6 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::store::{self, Claimed};
-use crate::database::Engine;
 use crate::{CentreId, Clock, Database, DbError, Moment};
 
 const WORKERS: usize = 4;
@@ -143,7 +142,7 @@ impl Runner {
     async fn prepare(&self) -> Result<(), DbError> {
         let now = self.clock.now();
         let tx = self.database.begin().await?;
-        if self.database.engine() == Engine::Sqlite {
+        if self.database.is_embedded() {
             store::release_all(&tx).await?;
         }
         for (kind, every) in self.recurring.iter() {
@@ -153,10 +152,13 @@ impl Runner {
     }
 
     async fn step(&self) -> Result<bool, DbError> {
+        let now = self.clock.now();
+        if !store::anything_due(&self.database.reader(), now).await? {
+            return Ok(false);
+        }
         if self.recur().await? {
             return Ok(true);
         }
-        let now = self.clock.now();
         let tx = self.database.begin().await?;
         store::mark_missed(&tx, now).await?;
         let claimed = store::claim(&tx, self.by, now, LEASE_SECONDS).await?;

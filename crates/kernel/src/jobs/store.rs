@@ -109,6 +109,20 @@ pub async fn retry(tx: &Conn, centre: CentreId, job: Uuid, now: Moment) -> Resul
     Ok(touched == 1)
 }
 
+/// Whether a claim would find something: asked by readers first, so that an idle house
+/// takes no write lock.
+pub(super) async fn anything_due(conn: &Conn, now: Moment) -> Result<bool, DbError> {
+    let row = conn
+        .one(
+            "select exists (select 1 from schedule where next_at <= $1)
+               or exists (select 1 from job where state = 'waiting' and run_at <= $1)
+               or exists (select 1 from job where state = 'running' and lease_until < $1) as due",
+            args![now],
+        )
+        .await?;
+    row.get("due")
+}
+
 pub(super) struct Claimed {
     pub id: Uuid,
     pub centre: CentreId,

@@ -1,0 +1,275 @@
+//! Deliveries: claimed, offered, settled. The only arrows are those of [`Step`].
+
+use std::collections::BTreeSet;
+
+use desk::{Duty, Permit};
+use kernel::{CentreId, Conn, DbError, Moment, Value, args};
+use uuid::Uuid;
+
+use super::mailings::sources;
+use super::places;
+use crate::model::{CLAIM_MAX, Change, Claimed, DeliveryId, DeliveryState, MailingId, Step};
+
+/// What a claim found: those that may go, and those a guard refuses.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub claimed: Vec<Claimed>,
+    /// Contact and reason.
+    pub refused: Vec<(Uuid, String)>,
+}
+
+/// Takes the next deliveries of a mailing for a run. Every guard is asked in the
+/// statement that chooses them, so a withdrawal committed before holds here.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn claim(
+    tx: &Conn,
+    permit: &Permit,
+    mailing: MailingId,
+    run: Uuid,
+    guards: &[(&'static str, String)],
+    now: Moment,
+) -> Result<Found, DbError> {
+    let cases: String = guards
+        .iter()
+        .map(|(reason, sql)| format!(" when not ({sql}) then '{reason}'"))
+        .collect();
+    let refused = if cases.is_empty() {
+        "''".to_owned()
+    } else {
+        format!("case{cases} else '' end")
+    };
+    let sql = format!(
+        "select d.id as id, d.contact_id as contact_id, d.address as address, d.name as name, d.lang as lang, d.attempts as attempts,
+           d.queued_at as queued_at, d.offered_at as offered_at, {refused} as refused
+         from delivery d where d.centre_id = $1 and d.mailing_id = $2 and d.state = 'queued' and d.next_at <= $3
+         order by d.next_at, d.id limit {CLAIM_MAX}{}",
+        tx.skip_locked()
+    );
+    let mut found = Found::default();
+    let mut refused: Vec<(String, DeliveryId)> = Vec::new();
+    for row in tx.all(&sql, args![permit.centre(), mailing, now]).await? {
+        let reason: String = row.get("refused")?;
+        let (id, contact): (DeliveryId, Uuid) = (row.get("id")?, row.get("contact_id")?);
+        if !reason.is_empty() {
+            refused.push((reason.clone(), id));
+            found.refused.push((contact, reason));
+            continue;
+        }
+        found.claimed.push(Claimed {
+            id,
+            contact,
+            address: row.get("address")?,
+            name: row.get("name")?,
+            lang: row.get("lang")?,
+            attempts: row.get("attempts")?,
+            queued_at: row.get("queued_at")?,
+            offered_at: row.get("offered_at")?,
+        });
+    }
+    mark_refused(tx, permit, &refused).await?;
+    let ids: Vec<DeliveryId> = found.claimed.iter().map(|c| c.id).collect();
+    if !ids.is_empty() {
+        let sql = format!(
+            "update delivery set state = 'claimed', run = $2, attempts = attempts + 1 where centre_id = $1 and id in ({})",
+            places(3, ids.len())
+        );
+        tx.run(&sql, with_ids(&args![permit.centre(), run], &ids)).await?;
+    }
+    Ok(found)
+}
+
+async fn mark_refused(tx: &Conn, permit: &Permit, refused: &[(String, DeliveryId)]) -> Result<(), DbError> {
+    let reasons: BTreeSet<&String> = refused.iter().map(|(reason, _)| reason).collect();
+    for reason in reasons {
+        let ids: Vec<DeliveryId> = refused.iter().filter(|(r, _)| r == reason).map(|(_, id)| *id).collect();
+        let sql = format!(
+            "update delivery set state = 'skipped', reason = $2 where centre_id = $1 and id in ({})",
+            places(3, ids.len())
+        );
+        tx.run(&sql, with_ids(&args![permit.centre(), reason.clone()], &ids)).await?;
+    }
+    Ok(())
+}
+
+fn with_ids(first: &[Value], ids: &[DeliveryId]) -> Vec<Value> {
+    let mut values = first.to_vec();
+    values.extend(ids.iter().map(|id| Value::from(*id)));
+    values
+}
+
+/// Deferred deliveries whose time has come wait in the queue again.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn wake(tx: &Conn, _permit: &Permit, centre: CentreId, mailing: MailingId, now: Moment) -> Result<u64, DbError> {
+    tx.run(
+        "update delivery set state = 'queued' where centre_id = $1 and mailing_id = $2 and state = 'deferred' and next_at <= $3",
+        args![centre, mailing, now],
+    )
+    .await
+}
+
+/// What a run that is gone left behind: claimed ones wait again, offered ones are
+/// uncertain. The lease of the job makes sure that no other run is alive.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn recover(
+    tx: &Conn,
+    _duty: &Duty,
+    centre: CentreId,
+    mailing: MailingId,
+    run: Uuid,
+) -> Result<u64, DbError> {
+    tx.run(
+        "update delivery set state = 'queued', run = null where centre_id = $1 and mailing_id = $2 and state = 'claimed' and (run is null or run <> $3)",
+        args![centre, mailing, run],
+    )
+    .await?;
+    tx.run(
+        "update delivery set state = 'uncertain', run = null, doubts = doubts + 1, reason = 'interrupted'
+         where centre_id = $1 and mailing_id = $2 and state = 'offered' and (run is null or run <> $3)",
+        args![centre, mailing, run],
+    )
+    .await
+}
+
+/// Sends doubtful deliveries again, each once, under the Message-ID they had.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn doubtful(tx: &Conn, _duty: &Duty, centre: CentreId, mailing: MailingId, now: Moment) -> Result<u64, DbError> {
+    tx.run(
+        "update delivery set state = 'queued', next_at = $3 where centre_id = $1 and mailing_id = $2 and state = 'uncertain' and doubts = 1 and reason <> 'let-be'",
+        args![centre, mailing, now],
+    )
+    .await
+}
+
+/// Somebody decided that doubtful deliveries go out again.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn resend(tx: &Conn, permit: &Permit, mailing: MailingId, now: Moment) -> Result<u64, DbError> {
+    tx.run(
+        "update delivery set state = 'queued', next_at = $3 where centre_id = $1 and mailing_id = $2 and state = 'uncertain'",
+        args![permit.centre(), mailing, now],
+    )
+    .await
+}
+
+/// Somebody decided that doubtful deliveries stay as they are.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn let_be(tx: &Conn, permit: &Permit, mailing: MailingId) -> Result<u64, DbError> {
+    tx.run(
+        "update delivery set reason = 'let-be' where centre_id = $1 and mailing_id = $2 and state = 'uncertain'",
+        args![permit.centre(), mailing],
+    )
+    .await
+}
+
+/// Writes what happened to deliveries of a run, many at a time. Answers which of the
+/// offered ones may really go: one that a freeze took in the meantime may not.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn apply(
+    tx: &Conn,
+    _duty: &Duty,
+    centre: CentreId,
+    run: Uuid,
+    changes: &[Change],
+    now: Moment,
+) -> Result<BTreeSet<DeliveryId>, DbError> {
+    let accepted: Vec<DeliveryId> = changes
+        .iter()
+        .filter_map(|c| match c {
+            Change::Accepted { delivery, .. } => Some(*delivery),
+            _ => None,
+        })
+        .collect();
+    if !accepted.is_empty() {
+        let sql = format!(
+            "update delivery set state = 'accepted', accepted_at = $3, reason = '', detail = '' where centre_id = $1 and run = $2 and state = 'offered' and id in ({})",
+            places(4, accepted.len())
+        );
+        tx.run(&sql, with_ids(&args![centre, run, now], &accepted)).await?;
+    }
+    for change in changes {
+        apply_one(tx, centre, run, change).await?;
+    }
+    offer(tx, centre, run, changes).await
+}
+
+async fn offer(tx: &Conn, centre: CentreId, run: Uuid, changes: &[Change]) -> Result<BTreeSet<DeliveryId>, DbError> {
+    let mut at = None;
+    let ids: Vec<DeliveryId> = changes
+        .iter()
+        .filter_map(|c| match c {
+            Change::Offered { delivery, at: when } => {
+                at.get_or_insert(*when);
+                Some(*delivery)
+            }
+            _ => None,
+        })
+        .collect();
+    let Some(at) = at else {
+        return Ok(BTreeSet::new());
+    };
+    let sql = format!(
+        "update delivery set state = 'offered', offered_at = coalesce(offered_at, $3) where centre_id = $1 and run = $2 and state = 'claimed' and id in ({}) returning id",
+        places(4, ids.len())
+    );
+    let rows = tx.all(&sql, with_ids(&args![centre, run, at], &ids)).await?;
+    rows.iter().map(|row| row.get("id")).collect()
+}
+
+async fn apply_one(tx: &Conn, centre: CentreId, run: Uuid, change: &Change) -> Result<(), DbError> {
+    let (step, delivery, reason, detail, next_at) = match change {
+        Change::Offered { .. } | Change::Accepted { .. } => return Ok(()),
+        Change::Deferred { delivery, next_at, reason, detail } => (Step::Defer, delivery, *reason, detail.as_str(), Some(*next_at)),
+        Change::Failed { delivery, reason, detail, .. } => (Step::Fail, delivery, *reason, detail.as_str(), None),
+        Change::Requeued { delivery, next_at, reason } => (Step::Requeue, delivery, *reason, "", Some(*next_at)),
+        Change::Doubtful { delivery } => (Step::Doubt, delivery, "lost", "", None),
+    };
+    let doubt = i64::from(step == Step::Doubt);
+    let sql = format!(
+        "update delivery set state = $4, reason = $5, detail = $6, next_at = coalesce($7, next_at), doubts = doubts + $8, run = null
+         where centre_id = $1 and run = $2 and id = $3 and state in ({})",
+        sources(step)
+    );
+    let to: DeliveryState = step.arrow().1;
+    tx.run(&sql, args![centre, run, *delivery, to.key(), reason, detail, next_at, doubt])
+        .await?;
+    Ok(())
+}
+
+/// Mails that stay on this machine are offered and taken in one step.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn settle_locally(
+    tx: &Conn,
+    duty: &Duty,
+    centre: CentreId,
+    run: Uuid,
+    claimed: &[Claimed],
+    now: Moment,
+) -> Result<BTreeSet<DeliveryId>, DbError> {
+    let offered: Vec<Change> = claimed
+        .iter()
+        .map(|c| Change::Offered { delivery: c.id, at: now })
+        .collect();
+    let granted = apply(tx, duty, centre, run, &offered, now).await?;
+    let accepted: Vec<Change> = claimed
+        .iter()
+        .filter(|c| granted.contains(&c.id))
+        .map(|c| Change::Accepted { delivery: c.id, contact: c.contact })
+        .collect();
+    apply(tx, duty, centre, run, &accepted, now).await?;
+    Ok(granted)
+}

@@ -1,0 +1,22 @@
+//! Every statement that writes the tables of the channels.
+
+mod deliveries;
+mod hits;
+mod mailings;
+mod settings;
+
+pub use deliveries::{
+    Found, apply, claim, doubtful, recover, resend, let_be, settle_locally, wake,
+};
+pub use hits::{Judged, judge, keep_hits};
+pub use mailings::{
+    NewMailing, audience_done, cancel, create, end, freeze_batch, hold, hold_all, release, trouble,
+    untroubled,
+};
+pub use settings::{change_settings, keep_local, keep_secret, NewLocal};
+
+/// `$4, $5, $6` for `count` values from the place `first`.
+fn places(first: usize, count: usize) -> String {
+    let places: Vec<String> = (first..first + count).map(|n| format!("${n}")).collect();
+    places.join(", ")
+}

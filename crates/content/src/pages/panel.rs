@@ -1,0 +1,252 @@
+//! The panel beside the editor: verdict, checks, review, facts.
+
+use desk::requests::{self, End, Request, waits_at};
+use frame::{Failed, Visit, verdict_view};
+use kernel::DbError;
+use ui::{
+    Markup, State, Step, StepState, checks, facts, fmt, html, link, section, text_button, trail,
+    verdict,
+};
+
+use super::findings;
+use super::words::{kind_word, language_word, outlet_words};
+use crate::actions::facts_of_draft;
+use crate::checks::Report;
+use crate::doc;
+use crate::model::{Item, Version};
+use crate::queries;
+
+/// The whole panel.
+pub async fn of(
+    visit: &Visit,
+    item: &Item,
+    draft: &Version,
+    report: &Report,
+) -> Result<Markup, Failed> {
+    let conn = visit.reader();
+    let scene = visit.desk().scene(&conn, visit.actor());
+    let facts = facts_of_draft(&scene, draft).await?;
+    let book = visit.desk().rulebook(&conn, visit.centre.id).await?;
+    let judged = book.table.decide(visit.actor(), &facts, visit.now);
+    let review = review(visit, item).await?;
+    let around = around(visit, item).await?;
+    Ok(html! {
+        (verdict(visit.lang(), &verdict_view(visit.lang(), &book, &judged)))
+        (checked(visit, draft, report))
+        (review)
+        (around)
+    })
+}
+
+fn checked(visit: &Visit, draft: &Version, report: &Report) -> Markup {
+    let lang = visit.lang();
+    let must = report.count(compliance::Severity::Block);
+    let should = i64::try_from(report.findings.len())
+        .unwrap_or(i64::MAX)
+        .saturating_sub(must);
+    let mut rows = findings::rows(lang, &report.findings);
+    for (kind, place) in &report.clinical {
+        rows.push((
+            State::Wait,
+            findings::signal_word(lang, *kind),
+            html! { (findings::place_word(lang, place)) },
+        ));
+    }
+    if !report.topics.is_empty() {
+        let row = visit.t("content-check-topics");
+        rows.push((State::Wait, row, html! { (report.topics.join(", ")) }));
+    }
+    let pictures = doc::images(&draft.doc);
+    let described = pictures
+        .iter()
+        .filter(|figure| !figure.alt.trim().is_empty())
+        .count();
+    let alt = format!("{described} / {}", pictures.len());
+    rows.push((State::Good, visit.t("content-check-alt"), html! { (alt) }));
+    let sources = i64::try_from(draft.sources.len()).unwrap_or(i64::MAX);
+    let sourced = if draft.sources.is_empty() {
+        State::Plain
+    } else {
+        State::Good
+    };
+    let counted = fmt::number(sources);
+    rows.push((sourced, visit.t("content-sources"), html! { (counted) }));
+    let reading = text::reading(&doc::to_text(&draft.doc));
+    let length = lang.tr(
+        "content-check-characters",
+        &[("n", fmt::decimal(reading.average_sentence, 0).into())],
+    );
+    rows.push((State::Plain, visit.t("content-check-sentence"), html! { (length) }));
+    let rows: Vec<(State, &str, Markup)> = rows
+        .iter()
+        .map(|(state, word, more)| (*state, word.as_str(), more.clone()))
+        .collect();
+    let small = lang.tr(
+        "content-check-counts",
+        &[("must", must.into()), ("should", should.into())],
+    );
+    section(visit.t("content-checks"))
+        .small(small)
+        .body(html! {
+            (checks(&rows))
+            @if must > 0 { p { (visit.t("content-check-blocked")) } }
+        })
+}
+
+async fn review(visit: &Visit, item: &Item) -> Result<Markup, DbError> {
+    let conn = visit.reader();
+    let mut all = requests::of_subject(&conn, visit.centre.id, item.id.0).await?;
+    all.retain(|request| request.kind == "content.publish");
+    all.reverse();
+    let mut steps = Vec::new();
+    let mut open = None;
+    for request in &all {
+        steps.extend(steps_of(visit, request).await?);
+        if requests::end_of(&conn, visit.centre.id, request.id)
+            .await?
+            .is_none()
+        {
+            open = Some(request.id);
+        }
+    }
+    let body = html! {
+        @if steps.is_empty() { p { (visit.t("content-review-none")) } } @else { (trail(&steps)) }
+        @if let Some(open) = open { p { (link(visit.t("content-review-open"), format!("/approvals/{open}"))) } }
+    };
+    Ok(section(visit.t("content-review")).body(body))
+}
+
+async fn steps_of(visit: &Visit, request: &Request) -> Result<Vec<Step>, DbError> {
+    let conn = visit.reader();
+    let lang = visit.lang();
+    let stamped = |step: Step, at| {
+        step.when(
+            fmt::near(lang, &visit.zone, visit.now, at),
+            fmt::iso(&visit.zone, at),
+        )
+    };
+    let number = request
+        .snapshot
+        .pointer("/version/number")
+        .and_then(serde_json::Value::as_i64)
+        .unwrap_or_default();
+    let mut steps = Vec::new();
+    if let Some(account) = request.requester.account() {
+        let what = lang.tr("content-trail-submitted", &[("number", number.into())]);
+        let who = visit.name_of(account).await?;
+        steps.push(stamped(
+            Step::new(StepState::Done, who, what),
+            request.raised_at,
+        ));
+    }
+    let agreements = requests::agreements(&conn, visit.centre.id, request).await?;
+    for agreement in &agreements {
+        let who = visit.name_of(agreement.account).await?;
+        let step = Step::new(StepState::Done, who, visit.t("content-trail-agreed"));
+        let step = stamped(step, agreement.at);
+        steps.push(if agreement.comment.is_empty() {
+            step
+        } else {
+            step.quote(agreement.comment.clone())
+        });
+    }
+    for remark in requests::comments(&conn, visit.centre.id, request.id).await? {
+        let who = visit.name_of(remark.account).await?;
+        let step = Step::new(StepState::Done, who, visit.t("content-trail-said"));
+        steps.push(stamped(step, remark.at).quote(remark.body));
+    }
+    match requests::end_of(&conn, visit.centre.id, request.id).await? {
+        Some(end) => {
+            let word = match end.how {
+                End::Performed => "content-trail-published",
+                End::SentBack => "content-trail-back",
+                End::Withdrawn => "content-trail-withdrawn",
+            };
+            let who = match end.account {
+                Some(account) => visit.name_of(account).await?,
+                None => String::new(),
+            };
+            let state = if end.how == End::SentBack {
+                StepState::Now
+            } else {
+                StepState::Done
+            };
+            let step = stamped(Step::new(state, who, visit.t(word)), end.at);
+            let said = end.how == End::SentBack && !end.comment.is_empty();
+            steps.push(if said { step.quote(end.comment) } else { step });
+        }
+        None => steps.extend(to_come(visit, request, &agreements)),
+    }
+    Ok(steps)
+}
+
+fn to_come(visit: &Visit, request: &Request, agreements: &[requests::Agreement]) -> Vec<Step> {
+    let route = &request.verdict.route;
+    let Some((at, _)) = waits_at(route, agreements) else {
+        return Vec::new();
+    };
+    route
+        .iter()
+        .enumerate()
+        .skip(at)
+        .map(|(n, step)| {
+            let state = if n == at {
+                StepState::Now
+            } else {
+                StepState::Next
+            };
+            let words = match visit.lang() {
+                ui::Lang::ZhHant => &step.zh,
+                ui::Lang::En => &step.en,
+            };
+            Step::new(state, words.clone(), "")
+        })
+        .collect()
+}
+
+async fn around(visit: &Visit, item: &Item) -> Result<Markup, DbError> {
+    let lang = visit.lang();
+    let publications =
+        queries::publications(&visit.reader(), visit.centre.id, item.id).await?;
+    let mut standing: Vec<&str> = publications
+        .iter()
+        .filter(|publication| publication.ended_at.is_none())
+        .map(|publication| publication.outlet.as_str())
+        .collect();
+    standing.sort_unstable();
+    standing.dedup();
+    let author = visit.name_of(item.author).await?;
+    let review = item
+        .next_review_at
+        .map_or_else(String::new, |at| fmt::month(lang, &visit.zone, at));
+    let names = outlet_words(visit, standing.iter().copied());
+    let words = [
+        visit.t("content-col-kind"),
+        visit.t("content-language"),
+        visit.t("content-author"),
+        visit.t("content-slug"),
+        visit.t("content-summary"),
+        visit.t("content-next-review"),
+        visit.t("content-stands"),
+    ];
+    let rows = [
+        (words[0].as_str(), html! { (kind_word(lang, item.kind)) }),
+        (words[1].as_str(), html! { (language_word(lang, item.language)) }),
+        (words[2].as_str(), html! { (author) }),
+        (words[3].as_str(), html! { (item.slug) }),
+        (words[4].as_str(), html! { (item.summary) }),
+        (words[5].as_str(), html! { (review) }),
+        (words[6].as_str(), html! { (names) }),
+    ];
+    let id = item.id;
+    Ok(section(visit.t("content-facts"))
+        .more(&visit.t("content-edit-facts"), &format!("/content/{id}/facts"))
+        .body(html! {
+            (facts(&rows))
+            @if !standing.is_empty() {
+                (ui::confirm(lang, "retire", &visit.t("content-retire-question"), html! { p { (visit.t("content-retire-consequence")) } },
+                    &format!("/content/{id}/retirement"), visit.csrf(), ui::submit(visit.t("content-retire")).stop()))
+                p { (text_button(visit.t("content-retire")).opens("retire")) }
+            }
+        }))
+}
