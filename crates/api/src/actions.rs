@@ -50,23 +50,23 @@ pub(crate) struct Named {
     pub id: Uuid,
 }
 
-/// What would happen to an act.
+/// What would become of an act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Would {
-    BeDone,
-    BeProposed,
-    BeRequested,
-    BeRefused,
+    Done,
+    Proposed,
+    Requested,
+    Refused,
 }
 
 impl From<Level> for Would {
     fn from(level: Level) -> Self {
         match level {
-            Level::Independent => Self::BeDone,
-            Level::Recommend => Self::BeProposed,
-            Level::Approval => Self::BeRequested,
-            Level::Forbidden => Self::BeRefused,
+            Level::Independent => Self::Done,
+            Level::Recommend => Self::Proposed,
+            Level::Approval => Self::Requested,
+            Level::Forbidden => Self::Refused,
         }
     }
 }
@@ -74,9 +74,29 @@ impl From<Level> for Would {
 impl From<Outcome> for Answer {
     fn from(outcome: Outcome) -> Self {
         match outcome {
-            Outcome::Done { result, verdict, leaf } => Self::Done { result, verdict, leaf },
-            Outcome::Requested { request: RequestId(id), verdict } => Self::Requested { request: Named { id }, verdict },
-            Outcome::Proposed { proposal: ProposalId(id), verdict } => Self::Proposed { proposal: Named { id }, verdict },
+            Outcome::Done {
+                result,
+                verdict,
+                leaf,
+            } => Self::Done {
+                result,
+                verdict,
+                leaf,
+            },
+            Outcome::Requested {
+                request: RequestId(id),
+                verdict,
+            } => Self::Requested {
+                request: Named { id },
+                verdict,
+            },
+            Outcome::Proposed {
+                proposal: ProposalId(id),
+                verdict,
+            } => Self::Proposed {
+                proposal: Named { id },
+                verdict,
+            },
         }
     }
 }
@@ -95,16 +115,26 @@ pub(crate) async fn submit(
     let schema = known.acts.get(kind.as_str()).ok_or_else(Problem::missing)?;
     caller.must(&kind)?;
     let dry_run = parameters::dry_run(query.as_deref())?;
-    let options = Options { idempotency_key: key(&headers)?, note: note(&headers)? };
+    let options = Options {
+        idempotency_key: key(&headers)?,
+        note: note(&headers)?,
+    };
     let faults = shape::faults(schema, &payload);
     if !faults.is_empty() {
         return Err(Problem::invalid(&faults));
     }
     if dry_run {
         let verdict = app.desk().look(caller.actor(), &kind, payload).await?;
-        return Ok(Answered(Answer::Judged { would: verdict.level.into(), verdict }).into_response());
+        return Ok(Answered(Answer::Judged {
+            would: verdict.level.into(),
+            verdict,
+        })
+        .into_response());
     }
-    let outcome = app.desk().submit(caller.actor(), &kind, payload, options).await?;
+    let outcome = app
+        .desk()
+        .submit(caller.actor(), &kind, payload, options)
+        .await?;
     let status = match outcome {
         Outcome::Done { .. } => StatusCode::OK,
         Outcome::Requested { .. } | Outcome::Proposed { .. } => StatusCode::ACCEPTED,
@@ -122,23 +152,34 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(key) = text(headers, "idempotency-key") else { return Ok(None) };
+    let Some(key) = text(headers, "idempotency-key") else {
+        return Ok(None);
+    };
     if key.is_empty() {
-        return Err(Problem::invalid(&[FieldError::at("Idempotency-Key", "field-empty")]));
+        return Err(Problem::invalid(&[FieldError::at(
+            "Idempotency-Key",
+            "field-empty",
+        )]));
     }
     at_most("Idempotency-Key", key, KEY_CHARS).map(Some)
 }
 
 fn note(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(note) = text(headers, "x-note") else { return Ok(None) };
+    let Some(note) = text(headers, "x-note") else {
+        return Ok(None);
+    };
     let note = at_most("X-Note", note, NOTE_CHARS * 9)?;
-    let note = percent_decode(note.as_bytes()).decode_utf8_lossy().replace('\0', " ");
+    let note = percent_decode(note.as_bytes())
+        .decode_utf8_lossy()
+        .replace('\0', " ");
     Ok(Some(at_most("X-Note", note, NOTE_CHARS)?).filter(|note| !note.trim().is_empty()))
 }
 
 fn at_most(name: &str, text: String, limit: usize) -> Result<String, Problem> {
     if text.chars().count() > limit {
-        return Err(Problem::invalid(&[FieldError::at(name, "field-too-long").with("limit", limit)]));
+        return Err(Problem::invalid(&[
+            FieldError::at(name, "field-too-long").with("limit", limit)
+        ]));
     }
     Ok(text)
 }
@@ -172,15 +213,26 @@ pub(crate) async fn list(
 ) -> Result<Answered<Acts>, Problem> {
     parameters::none(query.as_deref())?;
     let (desk, actor) = (app.desk(), caller.actor());
-    let book = desk.rulebook(&desk.database().reader(), actor.centre).await?;
+    let book = desk
+        .rulebook(&desk.database().reader(), actor.centre)
+        .await?;
     let now = desk.clock().now();
-    let acts = machine.known(desk.registry()).acts.iter().filter(|(kind, _)| caller.may(kind));
+    let acts = machine
+        .known(desk.registry())
+        .acts
+        .iter()
+        .filter(|(kind, _)| caller.may(kind));
     let acts = acts.map(|(kind, schema)| Known {
         kind: (*kind).to_owned(),
         about: openapi::about(schema),
         path: format!("/api/v1/actions/{kind}"),
-        schema: format!("/api/v1/openapi.json#/components/schemas/{}", openapi::payload_name(kind)),
+        schema: format!(
+            "/api/v1/openapi.json#/components/schemas/{}",
+            openapi::payload_name(kind)
+        ),
         level: book.table.decide(actor, &Facts::of(kind), now).level,
     });
-    Ok(Answered(Acts { acts: acts.collect() }))
+    Ok(Answered(Acts {
+        acts: acts.collect(),
+    }))
 }

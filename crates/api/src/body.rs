@@ -26,15 +26,27 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
         }
         // A body that breaks off cannot be told from one that is too long; both are
         // the caller's.
-        let bytes = to_bytes(body, LIMIT).await.map_err(|_| Problem::too_large(LIMIT))?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
-            Problem::malformed(&format!("{}:{}", error.line(), error.column()))
-        })
+        let bytes = to_bytes(body, LIMIT)
+            .await
+            .map_err(|_| Problem::too_large(LIMIT))?;
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|error| Problem::malformed(&format!("{}:{}", error.line(), error.column())))
     }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()) else { return false };
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let Some(kind) = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+    else {
+        return false;
+    };
+    let kind = kind
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
 }

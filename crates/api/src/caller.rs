@@ -28,7 +28,11 @@ impl Caller {
     /// # Errors
     /// The problem of a token made for other things.
     pub(crate) fn must(&self, name: &str) -> Result<(), Problem> {
-        if self.may(name) { Ok(()) } else { Err(Problem::out_of_scope(name)) }
+        if self.may(name) {
+            Ok(())
+        } else {
+            Err(Problem::out_of_scope(name))
+        }
     }
 }
 
@@ -44,7 +48,9 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let bearer = bearer(&parts.headers).ok_or_else(|| Problem::unauthenticated(false))?.to_owned();
+        let bearer = bearer(&parts.headers)
+            .ok_or_else(|| Problem::unauthenticated(false))?
+            .to_owned();
         let holder = app.doorkeeper().token(app.desk(), &bearer).await?;
         let holder = holder.ok_or_else(|| Problem::unauthenticated(true))?;
         // Only tokens that work have a bucket, so strangers cannot fill the memory.
@@ -58,7 +64,11 @@ impl FromRequestParts<App> for Caller {
 
 /// The token of `Authorization: Bearer …`; the scheme in any case (RFC 9110, 11.1).
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let (scheme, token) = headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .split_once(' ')?;
     let token = token.trim();
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }

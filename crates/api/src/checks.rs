@@ -119,10 +119,22 @@ pub(crate) struct Sensitive {
 
 impl Span {
     fn of(text: &str, bytes: &Range<usize>) -> Self {
-        let units = |range: Range<usize>| text.get(range).map_or(0, |part| part.encode_utf16().count());
+        let units = |range: Range<usize>| {
+            text.get(range)
+                .map_or(0, |part| part.encode_utf16().count())
+        };
         let start = units(0..bytes.start);
-        let utf16 = Offsets { start, end: start + units(bytes.clone()) };
-        Self { bytes: Offsets { start: bytes.start, end: bytes.end }, utf16 }
+        let utf16 = Offsets {
+            start,
+            end: start + units(bytes.clone()),
+        };
+        Self {
+            bytes: Offsets {
+                start: bytes.start,
+                end: bytes.end,
+            },
+            utf16,
+        }
     }
 }
 
@@ -146,18 +158,37 @@ pub(crate) async fn check(
         words: topic.words.clone(),
     });
     let topics: Vec<Topic> = topics.collect();
-    let today = app.desk().clock().now().in_zone(&centre.time_zone()).date().to_string();
+    let today = app
+        .desk()
+        .clock()
+        .now()
+        .in_zone(&centre.time_zone())
+        .date()
+        .to_string();
     // A long text keeps a core busy for a while, which must not hold up others.
     let checked = tokio::task::spawn_blocking(move || run(text, &centre, &topics, today)).await;
     checked.map(Answered).map_err(|_| Problem::failed())
 }
 
 fn run(asked: Text, centre: &Centre, topics: &[Topic], today: String) -> Checked {
-    let of_centre = || centre.jurisdictions.iter().filter_map(|word| word.parse().ok()).collect();
+    let of_centre = || {
+        centre
+            .jurisdictions
+            .iter()
+            .filter_map(|word| word.parse().ok())
+            .collect()
+    };
     let jurisdictions = asked.jurisdictions.unwrap_or_else(of_centre);
-    let licence = asked.licence.unwrap_or_else(|| centre.licence.parse().unwrap_or(Licence::Unset));
+    let licence = asked
+        .licence
+        .unwrap_or_else(|| centre.licence.parse().unwrap_or(Licence::Unset));
     let (rules, text) = (RuleSet::builtin(), asked.text.as_str());
-    let check = Check { text, scope: asked.scope, jurisdictions: &jurisdictions, licence };
+    let check = Check {
+        text,
+        scope: asked.scope,
+        jurisdictions: &jurisdictions,
+        licence,
+    };
     let findings = rules.check(&check).into_iter().map(|finding| Found {
         rule: finding.rule,
         severity: finding.severity,
@@ -169,10 +200,22 @@ fn run(asked: Text, centre: &Centre, topics: &[Topic], today: String) -> Checked
         missing: finding.missing_groups,
         undecided: finding.undecided,
     });
-    let name = |id: &str| topics.iter().find(|t| t.id == id).map(|t| (t.zh.clone(), t.en.clone())).unwrap_or_default();
+    let name = |id: &str| {
+        topics
+            .iter()
+            .find(|t| t.id == id)
+            .map(|t| (t.zh.clone(), t.en.clone()))
+            .unwrap_or_default()
+    };
     let sensitive = sensitive_topics(text, topics).into_iter().map(|hit| {
         let (zh, en) = name(&hit.topic);
-        Sensitive { zh, en, span: Span::of(text, &hit.span), topic: hit.topic, word: hit.word }
+        Sensitive {
+            zh,
+            en,
+            span: Span::of(text, &hit.span),
+            topic: hit.topic,
+            word: hit.word,
+        }
     });
     Checked {
         rules: rules.version().to_owned(),
@@ -180,11 +223,17 @@ fn run(asked: Text, centre: &Centre, topics: &[Topic], today: String) -> Checked
         findings: findings.collect(),
         clinical: clinical_signals(text)
             .iter()
-            .map(|s| Sign { kind: s.kind.to_string(), span: Span::of(text, &s.span) })
+            .map(|s| Sign {
+                kind: s.kind.to_string(),
+                span: Span::of(text, &s.span),
+            })
             .collect(),
         release: release_signals(text)
             .iter()
-            .map(|s| Sign { kind: s.key.clone(), span: Span::of(text, &s.span) })
+            .map(|s| Sign {
+                kind: s.key.clone(),
+                span: Span::of(text, &s.span),
+            })
             .collect(),
         sensitive: sensitive.collect(),
         jurisdictions,

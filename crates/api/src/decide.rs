@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use axum::Json as Answered;
 use axum::extract::{Extension, RawQuery, State};
-use charter::{Document, Fact, HouseRules, Position, Verdict, WhatIf, WhatIfFault, WhatIfWho, what_if};
+use charter::{
+    Document, Fact, HouseRules, Position, Verdict, WhatIf, WhatIfFault, WhatIfWho, what_if,
+};
 use desk::{FieldError, Registry};
 use frame::App;
 use kernel::Moment;
@@ -98,20 +100,35 @@ pub(crate) async fn decide(
     parameters::none(query.as_deref())?;
     let registry = app.desk().registry();
     let case: Case = shape::read(&machine.known(registry).decide, body)?;
-    let book = app.desk().rulebook(&app.desk().database().reader(), caller.actor().centre).await?;
+    let book = app
+        .desk()
+        .rulebook(&app.desk().database().reader(), caller.actor().centre)
+        .await?;
     if !is_known(registry, &book.house, &case.act) {
-        return Err(Problem::invalid(&[FieldError::at("act", "api-unknown-act")]));
+        return Err(Problem::invalid(&[FieldError::at(
+            "act",
+            "api-unknown-act",
+        )]));
     }
     let at = moment(case.at.as_deref()).unwrap_or_else(|| app.desk().clock().now());
     let imagined = imagine(case, at)?;
-    let verdict = what_if(&book.table, &book.house, &imagined, at).map_err(|faults| refused(&faults))?;
+    let verdict =
+        what_if(&book.table, &book.house, &imagined, at).map_err(|faults| refused(&faults))?;
     let line = line(&book.document, &verdict);
-    Ok(Answered(Decided { verdict, line, at: at.rfc3339() }))
+    Ok(Answered(Decided {
+        verdict,
+        line,
+        at: at.rfc3339(),
+    }))
 }
 
 /// Whether the program or the house rules know the act.
 fn is_known(registry: &Registry, house: &HouseRules, act: &str) -> bool {
-    registry.act(act).is_ok() || house.rows.iter().any(|row| row.acts.iter().any(|kind| kind == act))
+    registry.act(act).is_ok()
+        || house
+            .rows
+            .iter()
+            .any(|row| row.acts.iter().any(|kind| kind == act))
 }
 
 fn moment(text: Option<&str>) -> Option<Moment> {
@@ -121,12 +138,27 @@ fn moment(text: Option<&str>) -> Option<Moment> {
 /// A deputy after the term holds nothing.
 fn imagine(case: Case, at: Moment) -> Result<WhatIf, Problem> {
     if case.position.is_some() && case.deputy.is_some() {
-        return Err(Problem::invalid(&[FieldError::at("deputy", "api-position-or-deputy")]));
+        return Err(Problem::invalid(&[FieldError::at(
+            "deputy",
+            "api-position-or-deputy",
+        )]));
     }
     let deputy = case.deputy.is_some();
-    let held = case.deputy.filter(|d| moment(d.until.as_deref()).is_none_or(|until| at < until));
-    let positions = case.position.into_iter().chain(held.map(|d| d.position)).map(Position);
-    Ok(WhatIf { who: case.who, positions: positions.collect(), deputy, act: case.act, facts: case.facts })
+    let held = case
+        .deputy
+        .filter(|d| moment(d.until.as_deref()).is_none_or(|until| at < until));
+    let positions = case
+        .position
+        .into_iter()
+        .chain(held.map(|d| d.position))
+        .map(Position);
+    Ok(WhatIf {
+        who: case.who,
+        positions: positions.collect(),
+        deputy,
+        act: case.act,
+        facts: case.facts,
+    })
 }
 
 fn refused(faults: &[WhatIfFault]) -> Problem {
@@ -142,15 +174,26 @@ fn refused(faults: &[WhatIfFault]) -> Problem {
                 Some(_) => "/position".to_owned(),
                 None => fault.pointer.clone(),
             };
-            FieldError { pointer, code: error.to_owned(), args: Vec::new() }.with("value", &fault.value)
+            FieldError {
+                pointer,
+                code: error.to_owned(),
+                args: Vec::new(),
+            }
+            .with("value", &fault.value)
         })
         .collect();
     Problem::invalid(&errors)
 }
 
 fn line(document: &Document, verdict: &Verdict) -> Option<Line> {
-    let named = verdict.cell.as_deref().or_else(|| verdict.rows.iter().find_map(|row| row.cell.as_deref()))?;
-    let group = document.authority.iter().find(|group| group.cells.iter().any(|cell| cell.id == named))?;
+    let named = verdict
+        .cell
+        .as_deref()
+        .or_else(|| verdict.rows.iter().find_map(|row| row.cell.as_deref()))?;
+    let group = document
+        .authority
+        .iter()
+        .find(|group| group.cells.iter().any(|cell| cell.id == named))?;
     let cell = group.cells.iter().find(|cell| cell.id == named)?;
     Some(Line {
         id: cell.id.clone(),

@@ -23,7 +23,7 @@ mod shape;
 
 use frame::Feature;
 
-pub use problem::{FieldProblem, Problem};
+use problem::Problem;
 pub use routes::router;
 
 /// Registers the page that explains the API; the API itself is [`router`].

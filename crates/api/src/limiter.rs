@@ -39,12 +39,18 @@ impl Limiter {
         if buckets.len() > MANY {
             buckets.retain(|_, bucket| bucket.refilled(now) < BURST);
         }
-        let bucket = buckets.entry(token).or_insert(Bucket { left: BURST, at: now });
+        let bucket = buckets.entry(token).or_insert(Bucket {
+            left: BURST,
+            at: now,
+        });
         let left = bucket.refilled(now);
         if left < 1.0 {
             return Err(Duration::from_secs_f64((1.0 - left) / RATE));
         }
-        *bucket = Bucket { left: left - 1.0, at: now };
+        *bucket = Bucket {
+            left: left - 1.0,
+            at: now,
+        };
         Ok(())
     }
 }
@@ -62,8 +68,17 @@ mod tests {
         }
         let wait = limiter.take(token, start).expect_err("the bucket is empty");
         assert!(wait <= Duration::from_millis(17));
-        assert_eq!(limiter.take(sha256(b"b"), start), Ok(()), "another token has its own bucket");
+        assert_eq!(
+            limiter.take(sha256(b"b"), start),
+            Ok(()),
+            "another token has its own bucket"
+        );
         let later = start + Duration::from_secs(1);
-        assert_eq!((0..100).filter(|_| limiter.take(token, later).is_ok()).count(), 60);
+        assert_eq!(
+            (0..100)
+                .filter(|_| limiter.take(token, later).is_ok())
+                .count(),
+            60
+        );
     }
 }

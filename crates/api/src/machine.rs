@@ -41,8 +41,14 @@ impl Machine {
 
     pub(crate) fn known(&self, registry: &Registry) -> &Known {
         self.known.get_or_init(|| Known {
-            acts: registry.acts().map(|act| (act.kind, schema::bounded((act.schema)()))).collect(),
-            queries: registry.queries().map(|query| (query.name, schema::bounded((query.schemas)().0))).collect(),
+            acts: registry
+                .acts()
+                .map(|act| (act.kind, schema::bounded((act.schema)())))
+                .collect(),
+            queries: registry
+                .queries()
+                .map(|query| (query.name, schema::bounded((query.schemas)().0)))
+                .collect(),
             checks: schema::input::<checks::Text>(),
             decide: schema::input::<decide::Case>(),
             document: openapi::document(registry).to_string().into(),

@@ -33,13 +33,19 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
 ];
 
 pub(crate) fn router() -> Router<App> {
-    Router::new().route("/settings/api", get(show)).route("/problems/{key}", get(explain))
+    Router::new()
+        .route("/settings/api", get(show))
+        .route("/problems/{key}", get(explain))
 }
 
 /// The type of a problem leads to its line on the page.
 async fn explain(Path(key): Path<String>) -> Response {
     let known = PROBLEMS.iter().any(|(_, known, _)| *known == key);
-    let place = if known { format!("/settings/api#problem-{key}") } else { "/settings/api#problems".into() };
+    let place = if known {
+        format!("/settings/api#problem-{key}")
+    } else {
+        "/settings/api#problem-conflict".into()
+    };
     Redirect::to(&place).into_response()
 }
 
@@ -57,20 +63,33 @@ async fn show(visit: Visit) -> Answer {
 }
 
 fn calls(visit: &Visit) -> Markup {
-    let at = visit.desk().part::<Addresses>().map(|a| a.desk.clone()).unwrap_or_default();
+    let at = visit
+        .desk()
+        .part::<Addresses>()
+        .map(|a| a.desk.clone())
+        .unwrap_or_default();
     let head = "-H \"Authorization: Bearer $HERALD_TOKEN\"";
     let json = "-H 'Content-Type: application/json'";
     let draft = draft(visit);
     let examples = [
         ("api-call-list", format!("curl {head} {at}/api/v1/acts")),
-        ("api-call-dry", format!("curl {head} {json} -d '{draft}' '{at}/api/v1/actions/matter.raise?dry_run=true'")),
+        (
+            "api-call-dry",
+            format!(
+                "curl {head} {json} -d '{draft}' '{at}/api/v1/actions/matter.raise?dry_run=true'"
+            ),
+        ),
         (
             "api-call-act",
-            format!("curl {head} {json} -H 'Idempotency-Key: 2026-12-01-1' -d '{draft}' {at}/api/v1/actions/matter.raise"),
+            format!(
+                "curl {head} {json} -H 'Idempotency-Key: 2026-12-01-1' -d '{draft}' {at}/api/v1/actions/matter.raise"
+            ),
         ),
         (
             "api-call-check",
-            format!("curl {head} {json} -d '{{\"text\":\"100% pain-free\",\"scope\":\"ad\"}}' {at}/api/v1/checks"),
+            format!(
+                "curl {head} {json} -d '{{\"text\":\"100% pain-free\",\"scope\":\"ad\"}}' {at}/api/v1/checks"
+            ),
         ),
         (
             "api-call-decide",
@@ -118,25 +137,35 @@ fn acts(visit: &Visit) -> Markup {
         .col(Col::new(visit.t("api-about")))
         .rows(rows)
         .fold();
-    ui::section(visit.t("api-acts")).id("acts").body(html! { p { (visit.t("api-acts-more")) } (table) })
+    ui::section(visit.t("api-acts"))
+        .id("acts")
+        .body(html! { p { (visit.t("api-acts-more")) } (table) })
 }
 
 fn questions(visit: &Visit) -> Markup {
     let rows = visit.desk().registry().queries().map(|query| {
         let about = openapi::about(&schema::bounded((query.schemas)().0));
         let path = html! { code { "GET /api/v1/queries/" (query.name) } };
-        Row::new(name_of(visit.lang(), "query", query.name).unwrap_or_else(|| query.name.to_owned()))
-            .detail(path)
-            .cell(ui::in_lang(Lang::En, about))
+        Row::new(
+            name_of(visit.lang(), "query", query.name).unwrap_or_else(|| query.name.to_owned()),
+        )
+        .detail(path)
+        .cell(ui::in_lang(Lang::En, about))
     });
-    let none = ui::empty(&visit.t("api-questions-none"), &visit.t("api-questions-none-more"), None);
+    let none = ui::empty(
+        &visit.t("api-questions-none"),
+        &visit.t("api-questions-none-more"),
+        None,
+    );
     let table = ui::table(visit.lang(), visit.t("api-questions"))
         .col(Col::new(visit.t("api-question")))
         .col(Col::new(visit.t("api-about")))
         .rows(rows)
         .fold()
         .when_empty(none);
-    ui::section(visit.t("api-questions")).id("questions").body(table)
+    ui::section(visit.t("api-questions"))
+        .id("questions")
+        .body(table)
 }
 
 /// The name of an act or question, where it has one.
@@ -148,11 +177,16 @@ fn name_of(lang: Lang, what: &str, name: &str) -> Option<String> {
 fn problems(visit: &Visit) -> Markup {
     let rows = PROBLEMS.iter().map(|(status, key, title)| {
         let path = html! { code { "/problems/" (key) } };
-        Row::new(visit.t(title)).id(format!("problem-{key}")).detail(path).cell(status.to_string())
+        Row::new(visit.t(title))
+            .id(format!("problem-{key}"))
+            .detail(path)
+            .cell(status.to_string())
     });
     let table = ui::table(visit.lang(), visit.t("api-problems"))
         .col(Col::new(visit.t("api-problem")))
         .col(Col::num(visit.t("api-status")))
         .rows(rows);
-    ui::section(visit.t("api-problems")).id("problems").body(html! { p { (visit.t("api-problems-more")) } (table) })
+    ui::section(visit.t("api-problems"))
+        .id("problems")
+        .body(html! { p { (visit.t("api-problems-more")) } (table) })
 }

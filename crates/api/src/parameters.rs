@@ -15,7 +15,9 @@ use crate::{Problem, shape};
 pub(crate) fn pairs(query: Option<&str>) -> Result<Vec<(String, String)>, Problem> {
     let decode = |text: &str| {
         let text = text.replace('+', " ");
-        percent_decode_str(&text).decode_utf8().map(|t| t.into_owned())
+        percent_decode_str(&text)
+            .decode_utf8()
+            .map(|t| t.into_owned())
     };
     query
         .unwrap_or_default()
@@ -34,9 +36,15 @@ pub(crate) fn pairs(query: Option<&str>) -> Result<Vec<(String, String)>, Proble
 /// # Errors
 /// A problem that names those that came.
 pub(crate) fn none(query: Option<&str>) -> Result<(), Problem> {
-    let errors: Vec<FieldError> =
-        pairs(query)?.iter().map(|(name, _)| FieldError::at(name, "api-shape-unknown")).collect();
-    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(&errors)) }
+    let errors: Vec<FieldError> = pairs(query)?
+        .iter()
+        .map(|(name, _)| FieldError::at(name, "api-shape-unknown"))
+        .collect();
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::invalid(&errors))
+    }
 }
 
 /// The value of the one parameter `dry_run`.
@@ -49,14 +57,23 @@ pub(crate) fn dry_run(query: Option<&str>) -> Result<bool, Problem> {
         [(name, value)] if name == "dry_run" => match value.as_str() {
             "true" => Ok(true),
             "false" => Ok(false),
-            _ => Err(Problem::invalid(&[FieldError::at("dry_run", "api-shape-type")])),
+            _ => Err(Problem::invalid(&[FieldError::at(
+                "dry_run",
+                "api-shape-type",
+            )])),
         },
-        [(name, _), (again, _), ..] if name == "dry_run" && again == "dry_run" => {
-            Err(Problem::invalid(&[FieldError::at("dry_run", "api-shape-repeated")]))
-        }
+        [(name, _), (again, _), ..] if name == "dry_run" && again == "dry_run" => Err(
+            Problem::invalid(&[FieldError::at("dry_run", "api-shape-repeated")]),
+        ),
         pairs => {
-            let other = pairs.iter().find(|(name, _)| name != "dry_run").map_or("", |(name, _)| name);
-            Err(Problem::invalid(&[FieldError::at(other, "api-shape-unknown")]))
+            let other = pairs
+                .iter()
+                .find(|(name, _)| name != "dry_run")
+                .map_or("", |(name, _)| name);
+            Err(Problem::invalid(&[FieldError::at(
+                other,
+                "api-shape-unknown",
+            )]))
         }
     }
 }
@@ -66,19 +83,31 @@ pub(crate) fn dry_run(query: Option<&str>) -> Result<bool, Problem> {
 /// # Errors
 /// A problem with every parameter that does not fit.
 pub(crate) fn read(root: &Json, query: Option<&str>) -> Result<Json, Problem> {
-    let known = resolve(root, root).get("properties").and_then(Json::as_object);
+    let known = resolve(root, root)
+        .get("properties")
+        .and_then(Json::as_object);
     let mut values = Map::new();
     for (name, text) in pairs(query)? {
-        let kinds = known.and_then(|known| known.get(&name)).map(|schema| Kinds::of(root, schema));
+        let kinds = known
+            .and_then(|known| known.get(&name))
+            .map(|schema| Kinds::of(root, schema));
         let Some(kinds) = kinds else {
-            return Err(Problem::invalid(&[FieldError::at(&name, "api-shape-unknown")]));
+            return Err(Problem::invalid(&[FieldError::at(
+                &name,
+                "api-shape-unknown",
+            )]));
         };
         match (kinds.items, values.get_mut(&name)) {
             (Some(_), Some(Json::Array(list))) => list.push(kinds.value(&text)),
             (Some(_), None) => {
                 values.insert(name, Json::Array(vec![kinds.value(&text)]));
             }
-            (_, Some(_)) => return Err(Problem::invalid(&[FieldError::at(&name, "api-shape-repeated")])),
+            (_, Some(_)) => {
+                return Err(Problem::invalid(&[FieldError::at(
+                    &name,
+                    "api-shape-repeated",
+                )]));
+            }
             (None, None) => {
                 values.insert(name, kinds.value(&text));
             }
@@ -86,7 +115,11 @@ pub(crate) fn read(root: &Json, query: Option<&str>) -> Result<Json, Problem> {
     }
     let values = Json::Object(values);
     let faults = shape::faults(root, &values);
-    if faults.is_empty() { Ok(values) } else { Err(Problem::invalid(&faults)) }
+    if faults.is_empty() {
+        Ok(values)
+    } else {
+        Err(Problem::invalid(&faults))
+    }
 }
 
 /// Which JSON types a parameter may have.
@@ -104,7 +137,10 @@ struct Kinds<'a> {
 
 impl<'a> Kinds<'a> {
     fn of(root: &'a Json, schema: &'a Json) -> Self {
-        let mut kinds = Self { root: Some(root), ..Self::default() };
+        let mut kinds = Self {
+            root: Some(root),
+            ..Self::default()
+        };
         kinds.add(root, schema, 0);
         kinds
     }
@@ -115,7 +151,12 @@ impl<'a> Kinds<'a> {
         }
         let schema = resolve(root, schema);
         for keyword in ["anyOf", "oneOf", "allOf"] {
-            for part in schema.get(keyword).and_then(Json::as_array).into_iter().flatten() {
+            for part in schema
+                .get(keyword)
+                .and_then(Json::as_array)
+                .into_iter()
+                .flatten()
+            {
                 self.add(root, part, depth + 1);
             }
         }
@@ -144,13 +185,32 @@ impl<'a> Kinds<'a> {
     /// the check against the schema says what is wrong.
     fn value(&self, text: &str) -> Json {
         if let (Some(items), Some(root)) = (self.items, self.root) {
-            return Kinds { items: None, ..Kinds::of(root, items) }.value(text);
+            return Kinds {
+                items: None,
+                ..Kinds::of(root, items)
+            }
+            .value(text);
         }
-        let whole = || text.parse::<i64>().ok().map(Json::from).or_else(|| text.parse::<u64>().ok().map(Json::from));
-        let number = || text.parse::<f64>().ok().filter(|n| n.is_finite()).map(Json::from);
+        let whole = || {
+            text.parse::<i64>()
+                .ok()
+                .map(Json::from)
+                .or_else(|| text.parse::<u64>().ok().map(Json::from))
+        };
+        let number = || {
+            text.parse::<f64>()
+                .ok()
+                .filter(|n| n.is_finite())
+                .map(Json::from)
+        };
         let flag = || text.parse::<bool>().ok().map(Json::from);
-        let object = || serde_json::from_str::<Json>(text).ok().filter(Json::is_object);
-        let read = |wanted: bool, value: &dyn Fn() -> Option<Json>| if wanted { value() } else { None };
+        let object = || {
+            serde_json::from_str::<Json>(text)
+                .ok()
+                .filter(Json::is_object)
+        };
+        let read =
+            |wanted: bool, value: &dyn Fn() -> Option<Json>| if wanted { value() } else { None };
         read(self.whole, &whole)
             .or_else(|| read(self.number, &number))
             .or_else(|| read(self.flag, &flag))
@@ -160,7 +220,11 @@ impl<'a> Kinds<'a> {
 }
 
 fn fault(pointer: &str, code: &str) -> FieldError {
-    FieldError { pointer: pointer.to_owned(), code: code.to_owned(), args: Vec::new() }
+    FieldError {
+        pointer: pointer.to_owned(),
+        code: code.to_owned(),
+        args: Vec::new(),
+    }
 }
 
 #[cfg(test)]
@@ -187,9 +251,12 @@ mod tests {
     fn texts_become_what_the_schema_wants() {
         let query = "q=12&limit=20&open=true&tag=a%20b&tag=%E8%86%9D&id=019aabba-1111-7000-8000-000000000000";
         let value = read(&toy(), Some(query)).expect("it fits");
-        assert_eq!(value, json!({
-            "q": "12", "limit": 20, "open": true, "tag": ["a b", "膝"], "id": "019aabba-1111-7000-8000-000000000000"
-        }));
+        assert_eq!(
+            value,
+            json!({
+                "q": "12", "limit": 20, "open": true, "tag": ["a b", "膝"], "id": "019aabba-1111-7000-8000-000000000000"
+            })
+        );
     }
 
     #[test]
@@ -205,8 +272,15 @@ mod tests {
             ("q=%00", "api-shape-nul"),
         ] {
             let problem = read(&toy(), Some(query)).expect_err(query);
-            assert_eq!(problem.status, 422, "{query}");
-            assert!(problem.errors.iter().any(|e| e.code == code || e.code == "api-shape-format"), "{query}: {problem:?}");
+            assert_eq!(problem.told().status, 422, "{query}");
+            assert!(
+                problem
+                    .told()
+                    .errors
+                    .iter()
+                    .any(|e| e.code == code || e.code == "api-shape-format"),
+                "{query}: {problem:?}"
+            );
         }
     }
 
@@ -214,7 +288,12 @@ mod tests {
     fn a_dry_run_is_asked_for_in_one_way_only() {
         assert!(dry_run(Some("dry_run=true")).expect("it fits"));
         assert!(!dry_run(None).expect("it fits"));
-        for query in ["dry_run=1", "dry_run", "dryrun=true", "dry_run=true&dry_run=false"] {
+        for query in [
+            "dry_run=1",
+            "dry_run",
+            "dryrun=true",
+            "dry_run=true&dry_run=false",
+        ] {
             assert!(dry_run(Some(query)).is_err(), "{query}");
         }
     }

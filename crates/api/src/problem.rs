@@ -15,8 +15,13 @@ use ui::{Arg, Lang};
 const RETRY_SECONDS: u64 = 1;
 
 /// Why a call was not answered as it was meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Problem(Box<Told>);
+
+/// A problem as it is sent (RFC 9457, section 3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Problem {
+#[schemars(title = "Problem")]
+pub(crate) struct Told {
     /// Names the kind of problem; stable. `/problems/{key}` on the desk explains it.
     #[serde(rename = "type")]
     #[schemars(extend("format" = "uri-reference"))]
@@ -43,7 +48,7 @@ pub struct Problem {
 
 /// A part of the input that cannot be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct FieldProblem {
+pub(crate) struct FieldProblem {
     /// JSON pointer (RFC 6901) into the body; for parameters `/name`.
     pub pointer: String,
     /// A stable key.
@@ -60,9 +65,21 @@ enum HeaderKey {
 }
 
 impl Problem {
+    /// What is sent.
+    #[cfg(test)]
+    pub(crate) fn told(&self) -> &Told {
+        &self.0
+    }
+
     /// A problem whose two sentences are those of a key.
-    fn of(status: StatusCode, key: &str, title: &str, sentence: &str, args: &[(&str, Arg)]) -> Self {
-        Self {
+    fn of(
+        status: StatusCode,
+        key: &str,
+        title: &str,
+        sentence: &str,
+        args: &[(&str, Arg)],
+    ) -> Self {
+        Self(Box::new(Told {
             kind: format!("/problems/{key}"),
             title: Lang::En.t(title),
             status: status.as_u16(),
@@ -71,11 +88,11 @@ impl Problem {
             errors: Vec::new(),
             verdict: None,
             headers: Vec::new(),
-        }
+        }))
     }
 
     fn with(mut self, name: HeaderKey, value: impl ToString) -> Self {
-        self.headers.push((name, value.to_string()));
+        self.0.headers.push((name, value.to_string()));
         self
     }
 
@@ -87,58 +104,112 @@ impl Problem {
             r#"Bearer realm="Herald""#
         };
         let status = StatusCode::UNAUTHORIZED;
-        Self::of(status, "unauthenticated", "api-unauthenticated", "api-unauthenticated-more", &[])
-            .with(HeaderKey::WwwAuthenticate, challenge)
+        Self::of(
+            status,
+            "unauthenticated",
+            "api-unauthenticated",
+            "api-unauthenticated-more",
+            &[],
+        )
+        .with(HeaderKey::WwwAuthenticate, challenge)
     }
 
     /// The token is made for other things.
     pub(crate) fn out_of_scope(name: &str) -> Self {
         let args = [("name", Arg::Text(name.to_owned()))];
-        Self::of(StatusCode::FORBIDDEN, "out-of-scope", "api-out-of-scope", "api-out-of-scope-more", &args)
+        Self::of(
+            StatusCode::FORBIDDEN,
+            "out-of-scope",
+            "api-out-of-scope",
+            "api-out-of-scope-more",
+            &args,
+        )
     }
 
     pub(crate) fn missing() -> Self {
-        Self::of(StatusCode::NOT_FOUND, "missing", "api-missing", "api-missing-more", &[])
+        Self::of(
+            StatusCode::NOT_FOUND,
+            "missing",
+            "api-missing",
+            "api-missing-more",
+            &[],
+        )
     }
 
     pub(crate) fn method() -> Self {
-        Self::of(StatusCode::METHOD_NOT_ALLOWED, "method", "api-method", "api-method-more", &[])
+        Self::of(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method",
+            "api-method",
+            "api-method-more",
+            &[],
+        )
     }
 
     /// The body is not JSON.
     pub(crate) fn malformed(at: &str) -> Self {
         let args = [("at", Arg::Text(at.to_owned()))];
-        Self::of(StatusCode::BAD_REQUEST, "malformed", "api-malformed", "api-malformed-more", &args)
+        Self::of(
+            StatusCode::BAD_REQUEST,
+            "malformed",
+            "api-malformed",
+            "api-malformed-more",
+            &args,
+        )
     }
 
     /// `limit` in bytes.
     pub(crate) fn too_large(limit: usize) -> Self {
         let args = [("limit", Arg::Text(limit.to_string()))];
-        Self::of(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "api-too-large", "api-too-large-more", &args)
+        Self::of(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "api-too-large",
+            "api-too-large-more",
+            &args,
+        )
     }
 
     pub(crate) fn media_type() -> Self {
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        Self::of(status, "media-type", "api-media-type", "api-media-type-more", &[])
+        Self::of(
+            status,
+            "media-type",
+            "api-media-type",
+            "api-media-type-more",
+            &[],
+        )
     }
 
     /// Too many calls; `seconds` until the next one is answered.
     pub(crate) fn too_many(seconds: u64) -> Self {
         let args = [("seconds", Arg::Text(seconds.to_string()))];
-        Self::of(StatusCode::TOO_MANY_REQUESTS, "too-many", "api-too-many", "api-too-many-more", &args)
-            .with(HeaderKey::RetryAfter, seconds)
+        Self::of(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many",
+            "api-too-many",
+            "api-too-many-more",
+            &args,
+        )
+        .with(HeaderKey::RetryAfter, seconds)
     }
 
     /// Something broke inside; what, is in the log only.
     pub(crate) fn failed() -> Self {
-        Self::of(StatusCode::INTERNAL_SERVER_ERROR, "failed", "api-failed", "api-failed-more", &[])
+        Self::of(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "failed",
+            "api-failed",
+            "api-failed-more",
+            &[],
+        )
     }
 
     /// Parts of the input cannot be accepted.
     pub(crate) fn invalid(errors: &[FieldError]) -> Self {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         let mut problem = Self::of(status, "invalid", "api-invalid", "api-invalid-more", &[]);
-        problem.errors = errors
+        problem.0.errors = errors
             .iter()
             .map(|error| FieldProblem {
                 pointer: error.pointer.clone(),
@@ -159,8 +230,14 @@ impl From<DbError> for Problem {
         tracing::error!(%error, "a call of the API failed");
         if error.is_passing() || error.is_disk_full() {
             let status = StatusCode::SERVICE_UNAVAILABLE;
-            return Self::of(status, "unavailable", "api-unavailable", "api-unavailable-more", &[])
-                .with(HeaderKey::RetryAfter, RETRY_SECONDS);
+            return Self::of(
+                status,
+                "unavailable",
+                "api-unavailable",
+                "api-unavailable-more",
+                &[],
+            )
+            .with(HeaderKey::RetryAfter, RETRY_SECONDS);
         }
         Self::failed()
     }
@@ -169,7 +246,10 @@ impl From<DbError> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let (status, key, title) = match &refusal {
-            Refusal::Database(_) | Refusal::Missing(_) | Refusal::UnknownAct(_) | Refusal::Invalid(_) => {
+            Refusal::Database(_)
+            | Refusal::Missing(_)
+            | Refusal::UnknownAct(_)
+            | Refusal::Invalid(_) => {
                 return Self::without_sentence(refusal);
             }
             Refusal::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden", "api-forbidden"),
@@ -177,10 +257,10 @@ impl From<Refusal> for Problem {
             Refusal::Frozen => (StatusCode::CONFLICT, "frozen", "api-frozen"),
         };
         let mut problem = Self::of(status, key, title, title, &[]);
-        problem.detail = refusal_sentence(Lang::En, &refusal);
-        problem.detail_zh = refusal_sentence(Lang::ZhHant, &refusal);
+        problem.0.detail = refusal_sentence(Lang::En, &refusal);
+        problem.0.detail_zh = refusal_sentence(Lang::ZhHant, &refusal);
         if let Refusal::Forbidden(verdict) = refusal {
-            problem.verdict = Some(verdict);
+            problem.0.verdict = Some(verdict);
         }
         problem
     }
@@ -208,7 +288,11 @@ impl From<QueryError> for Problem {
                 &[],
             ),
             QueryError::Shape(detail) => {
-                let error = FieldError { pointer: String::new(), code: "payload-shape".into(), args: Vec::new() };
+                let error = FieldError {
+                    pointer: String::new(),
+                    code: "payload-shape".into(),
+                    args: Vec::new(),
+                };
                 Self::invalid(&[error.with("detail", detail)])
             }
             QueryError::Database(error) => error.into(),
@@ -218,11 +302,12 @@ impl From<QueryError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let status =
+            StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self.0).unwrap_or_default();
         let kind = HeaderValue::from_static("application/problem+json");
         let mut response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
-        for (name, value) in self.headers {
+        for (name, value) in self.0.headers {
             let name: HeaderName = match name {
                 HeaderKey::RetryAfter => header::RETRY_AFTER,
                 HeaderKey::WwwAuthenticate => header::WWW_AUTHENTICATE,

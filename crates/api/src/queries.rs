@@ -19,8 +19,13 @@ pub(crate) async fn ask(
 ) -> Result<Answered<Json>, Problem> {
     let Path(name) = name.map_err(|_| Problem::missing())?;
     let known = machine.known(app.desk().registry());
-    let schema = known.queries.get(name.as_str()).ok_or_else(Problem::missing)?;
+    let schema = known
+        .queries
+        .get(name.as_str())
+        .ok_or_else(Problem::missing)?;
     caller.must(&name)?;
     let parameters = parameters::read(schema, query.as_deref())?;
-    Ok(Answered(app.desk().ask(caller.actor(), &name, parameters).await?))
+    Ok(Answered(
+        app.desk().ask(caller.actor(), &name, parameters).await?,
+    ))
 }

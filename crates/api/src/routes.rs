@@ -14,7 +14,6 @@ use crate::machine::Machine;
 use crate::{Problem, actions, checks, decide, queries};
 
 /// The API, to be merged into the desk's router: `frame::desk_router(&app, api::router())`.
-#[must_use]
 pub fn router() -> Router<App> {
     Router::new()
         .route("/api/v1/actions/{kind}", only(post(actions::submit)))
@@ -24,6 +23,7 @@ pub fn router() -> Router<App> {
         .route("/api/v1/charter/decide", only(post(decide::decide)))
         .route("/api/v1/openapi.json", only(get(document)))
         .route("/api/v1", any(nothing))
+        .route("/api/v1/", any(nothing))
         .route("/api/v1/{*rest}", any(nothing))
         .layer(Extension(Machine::default()))
         .layer(CatchPanicLayer::custom(broke))
@@ -44,7 +44,6 @@ async fn document(State(app): State<App>, Extension(machine): Extension<Machine>
     ([(header::CONTENT_TYPE, kind)], document).into_response()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands over what was thrown")]
 fn broke(_thrown: Box<dyn Any + Send + 'static>) -> http::Response<Body> {
     Problem::failed().into_response()
 }

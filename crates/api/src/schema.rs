@@ -23,7 +23,10 @@ pub(crate) fn output<T: JsonSchema>() -> Json {
 /// A schema whose integers say what fits into them.
 pub(crate) fn bounded(schema: Schema) -> Json {
     let mut schema = schema.to_value();
-    if let Some(moment) = schema.pointer_mut("/$defs/Moment").and_then(Json::as_object_mut) {
+    if let Some(moment) = schema
+        .pointer_mut("/$defs/Moment")
+        .and_then(Json::as_object_mut)
+    {
         moment.insert("minimum".into(), MOMENTS.0.into());
         moment.insert("maximum".into(), MOMENTS.1.into());
     }
@@ -45,11 +48,16 @@ fn bound(schema: &mut Json) {
 }
 
 fn is_integer(kind: &Json) -> bool {
-    kind == "integer" || kind.as_array().is_some_and(|kinds| kinds.iter().any(|k| k == "integer"))
+    kind == "integer"
+        || kind
+            .as_array()
+            .is_some_and(|kinds| kinds.iter().any(|k| k == "integer"))
 }
 
 fn bound_integer(map: &mut Map<String, Json>) {
-    let Some(format) = map.get("format").and_then(Json::as_str) else { return };
+    let Some(format) = map.get("format").and_then(Json::as_str) else {
+        return;
+    };
     let (least, most) = match format {
         "int8" => (json!(i8::MIN), json!(i8::MAX)),
         "int16" => (json!(i16::MIN), json!(i16::MAX)),
@@ -73,7 +81,10 @@ fn bound_integer(map: &mut Map<String, Json>) {
 pub(crate) fn resolve<'a>(root: &'a Json, mut schema: &'a Json) -> &'a Json {
     // A chain of references longer than this is a loop.
     for _ in 0..32 {
-        let target = schema.get("$ref").and_then(Json::as_str).and_then(|r| r.strip_prefix('#'));
+        let target = schema
+            .get("$ref")
+            .and_then(Json::as_str)
+            .and_then(|r| r.strip_prefix('#'));
         match target.and_then(|pointer| root.pointer(pointer)) {
             Some(next) => schema = next,
             None => break,

@@ -15,7 +15,10 @@ const MOST: usize = 20;
 
 /// Every place at which `value` does not fit the root schema.
 pub(crate) fn faults(root: &Json, value: &Json) -> Vec<FieldError> {
-    let mut check = Check { root, found: Vec::new() };
+    let mut check = Check {
+        root,
+        found: Vec::new(),
+    };
     check.value(root, value, "");
     check.nul(value, "");
     check.found.truncate(MOST);
@@ -46,7 +49,10 @@ impl Check<'_> {
     }
 
     fn fits(&self, schema: &Json, value: &Json) -> bool {
-        let mut inner = Check { root: self.root, found: Vec::new() };
+        let mut inner = Check {
+            root: self.root,
+            found: Vec::new(),
+        };
         inner.value(schema, value, "");
         inner.found.is_empty()
     }
@@ -74,7 +80,11 @@ impl Check<'_> {
         if schema.get("const").is_some_and(|only| only != value) {
             self.fault(at, "api-shape-choice");
         }
-        if schema.get("enum").and_then(Json::as_array).is_some_and(|all| !all.contains(value)) {
+        if schema
+            .get("enum")
+            .and_then(Json::as_array)
+            .is_some_and(|all| !all.contains(value))
+        {
             self.fault(at, "api-shape-choice");
         }
         self.combined(schema, value, at);
@@ -96,10 +106,16 @@ impl Check<'_> {
             if choices.is_empty() {
                 continue;
             }
-            let fitting = choices.iter().filter(|choice| self.fits(choice, value)).count();
+            let fitting = choices
+                .iter()
+                .filter(|choice| self.fits(choice, value))
+                .count();
             if fitting == 0 || (once && fitting > 1) {
                 // With one choice besides null, its own faults say more.
-                let real: Vec<&Json> = choices.iter().filter(|c| c.get("type") != Some(&"null".into())).collect();
+                let real: Vec<&Json> = choices
+                    .iter()
+                    .filter(|c| c.get("type") != Some(&"null".into()))
+                    .collect();
                 match real.as_slice() {
                     [only] if fitting == 0 && !value.is_null() => self.value(only, value, at),
                     _ => self.fault(at, "api-shape-variant"),
@@ -112,10 +128,18 @@ impl Check<'_> {
         let length = text.chars().count() as u64;
         let bound = |name: &str| schema.get(name).and_then(Json::as_u64);
         if bound("minLength").is_some_and(|least| length < least) {
-            self.fault(at, if text.is_empty() { "field-empty" } else { "api-shape-length" });
+            self.fault(
+                at,
+                if text.is_empty() {
+                    "field-empty"
+                } else {
+                    "api-shape-length"
+                },
+            );
         }
         if let Some(most) = bound("maxLength").filter(|most| length > *most) {
-            self.found.push(fault(at, "field-too-long").with("limit", most));
+            self.found
+                .push(fault(at, "field-too-long").with("limit", most));
         }
         let fits = match schema.get("format").and_then(Json::as_str) {
             Some("uuid") => text.len() == 36 && Uuid::try_parse(text).is_ok(),
@@ -130,10 +154,14 @@ impl Check<'_> {
 
     fn number(&mut self, schema: &Map<String, Json>, value: &Json, at: &str) {
         let below = |name: &str, strict: bool| {
-            schema.get(name).is_some_and(|bound| compare(value, bound).is_lt() || (strict && compare(value, bound).is_eq()))
+            schema.get(name).is_some_and(|bound| {
+                compare(value, bound).is_lt() || (strict && compare(value, bound).is_eq())
+            })
         };
         let above = |name: &str, strict: bool| {
-            schema.get(name).is_some_and(|bound| compare(value, bound).is_gt() || (strict && compare(value, bound).is_eq()))
+            schema.get(name).is_some_and(|bound| {
+                compare(value, bound).is_gt() || (strict && compare(value, bound).is_eq())
+            })
         };
         if below("minimum", false)
             || below("exclusiveMinimum", true)
@@ -147,7 +175,9 @@ impl Check<'_> {
     fn items(&mut self, schema: &Map<String, Json>, items: &[Json], at: &str) {
         let bound = |name: &str| schema.get(name).and_then(Json::as_u64);
         let count = items.len() as u64;
-        if bound("minItems").is_some_and(|least| count < least) || bound("maxItems").is_some_and(|most| count > most) {
+        if bound("minItems").is_some_and(|least| count < least)
+            || bound("maxItems").is_some_and(|most| count > most)
+        {
             self.fault(at, "api-shape-count");
         }
         if schema.get("uniqueItems") == Some(&Json::Bool(true)) {
@@ -214,7 +244,11 @@ impl Check<'_> {
 }
 
 fn fault(at: &str, code: &str) -> FieldError {
-    FieldError { pointer: at.to_owned(), code: code.to_owned(), args: Vec::new() }
+    FieldError {
+        pointer: at.to_owned(),
+        code: code.to_owned(),
+        args: Vec::new(),
+    }
 }
 
 /// One step further in a JSON pointer (RFC 6901, section 3).
@@ -223,7 +257,10 @@ fn step(at: &str, name: &str) -> String {
 }
 
 fn list<'a>(schema: &'a Map<String, Json>, keyword: &str) -> &'a [Json] {
-    schema.get(keyword).and_then(Json::as_array).map_or(&[], Vec::as_slice)
+    schema
+        .get(keyword)
+        .and_then(Json::as_array)
+        .map_or(&[], Vec::as_slice)
 }
 
 fn is_of(kinds: &Json, value: &Json) -> bool {
@@ -244,10 +281,17 @@ fn is_of(kinds: &Json, value: &Json) -> bool {
 }
 
 fn compare(a: &Json, b: &Json) -> std::cmp::Ordering {
-    let whole = |v: &Json| v.as_i64().map(i128::from).or_else(|| v.as_u64().map(i128::from));
+    let whole = |v: &Json| {
+        v.as_i64()
+            .map(i128::from)
+            .or_else(|| v.as_u64().map(i128::from))
+    };
     match (whole(a), whole(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
-        _ => a.as_f64().unwrap_or(0.0).total_cmp(&b.as_f64().unwrap_or(0.0)),
+        _ => a
+            .as_f64()
+            .unwrap_or(0.0)
+            .total_cmp(&b.as_f64().unwrap_or(0.0)),
     }
 }
 
@@ -280,7 +324,10 @@ mod tests {
     }
 
     fn found(value: Json) -> Vec<(String, String)> {
-        faults(&schema::input::<Toy>(), &value).into_iter().map(|f| (f.pointer, f.code)).collect()
+        faults(&schema::input::<Toy>(), &value)
+            .into_iter()
+            .map(|f| (f.pointer, f.code))
+            .collect()
     }
 
     #[test]
@@ -306,10 +353,10 @@ mod tests {
             "words": [{"kind": "number", "value": 7}], "facts": {"a": true, "b": ["x"]}
         });
         assert_eq!(found(good), Vec::new());
-        assert_eq!(found(json!({"id": "019aabba-1111-7000-8000-000000000000", "count": 3})), [(
-            "/words".to_owned(),
-            "api-shape-required".to_owned()
-        )]);
+        assert_eq!(
+            found(json!({"id": "019aabba-1111-7000-8000-000000000000", "count": 3})),
+            [("/words".to_owned(), "api-shape-required".to_owned())]
+        );
         assert_eq!(found(json!([]))[0].1, "api-shape-type");
     }
 
@@ -330,8 +377,12 @@ mod tests {
         leaf.prop_recursive(3, 24, 5, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
-                prop::collection::btree_map("(id|count|words|note|facts|kind|text|value|x)", inner, 0..6)
-                    .prop_map(|map| Json::Object(map.into_iter().collect())),
+                prop::collection::btree_map(
+                    "(id|count|words|note|facts|kind|text|value|x)",
+                    inner,
+                    0..6
+                )
+                .prop_map(|map| Json::Object(map.into_iter().collect())),
             ]
         })
     }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use audience::SegmentId;
+use audience::model::SegmentId;
 use kernel::{DbError, Moment, Row};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -2,9 +2,7 @@
 //! editor, the page that tries a text, the API, and the facts a publication is judged by.
 
 use compliance::topics::{self, Topic};
-use compliance::{
-    Block, Check, DocumentCheck, Jurisdiction, Licence, RuleSet, Scope, Severity,
-};
+use compliance::{Block, Check, DocumentCheck, Jurisdiction, Licence, RuleSet, Scope, Severity};
 use desk::Centre;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -249,9 +247,9 @@ pub fn of_text(text: &Text<'_>, setting: &Setting, mailed: Option<&[(String, Str
         // What a message must carry besides (sender, way out) is printed by the mail's own layout.
         let further = document(&all, setting, Scope::Message, true);
         report.findings.extend(
-            further
-                .into_iter()
-                .filter(|found| !known.contains(&(found.finding.rule.clone(), found.place.clone()))),
+            further.into_iter().filter(|found| {
+                !known.contains(&(found.finding.rule.clone(), found.place.clone()))
+            }),
         );
     }
     signs(&all, setting, &mut report);
@@ -277,7 +275,10 @@ fn parts_of(text: &Text<'_>) -> Vec<(Place, String)> {
         parts.push((Place::Whole, format!("{} {}", figure.alt, figure.caption)));
     }
     for source in text.sources {
-        let words = format!("references: {} {} {}", source.title, source.url, source.date);
+        let words = format!(
+            "references: {} {} {}",
+            source.title, source.url, source.date
+        );
         parts.push((Place::Whole, words));
     }
     if !text.dated.is_empty() {

@@ -96,9 +96,7 @@ impl Language {
     /// The language of a tag.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|language| language.key() == key)
+        Self::ALL.into_iter().find(|language| language.key() == key)
     }
 }
 

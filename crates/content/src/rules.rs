@@ -76,7 +76,8 @@ pub fn sources_fault(sources: &[TextSource]) -> Option<Fault> {
         let web = ["http://", "https://"]
             .iter()
             .any(|scheme| source.url.starts_with(scheme));
-        if !source.url.is_empty() && !(web && doc::is_link(&source.url)) {
+        let linked = source.url.is_empty() || (web && doc::is_link(&source.url));
+        if !linked {
             return Some(Fault::of("sources", "content-source-url"));
         }
         if !source.date.is_empty() && !is_date(&source.date) {

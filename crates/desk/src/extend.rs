@@ -18,13 +18,17 @@ use crate::{Desk, Permit};
 /// A future that may be kept and sent.
 pub type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
+type Run = dyn Fn(Desk, Job) -> Boxed<Result<(), Failure>> + Send + Sync;
+type Measuring =
+    dyn Fn(Arc<Conn>, CentreId, Period) -> Boxed<Result<Vec<Figure>, DbError>> + Send + Sync;
+
 /// A kind of background work.
 #[derive(Clone)]
 pub struct JobEntry {
     pub kind: &'static str,
     /// Set for work that recurs by itself.
     pub every_seconds: Option<i64>,
-    run: Arc<dyn Fn(Desk, Job) -> Boxed<Result<(), Failure>> + Send + Sync>,
+    run: Arc<Run>,
 }
 
 impl JobEntry {
@@ -94,9 +98,7 @@ pub struct Figure {
 pub struct Measure {
     /// Id of the charter, `kpi.leads-generated`.
     pub kpi: &'static str,
-    measure: Arc<
-        dyn Fn(Arc<Conn>, CentreId, Period) -> Boxed<Result<Vec<Figure>, DbError>> + Send + Sync,
-    >,
+    measure: Arc<Measuring>,
 }
 
 impl Measure {

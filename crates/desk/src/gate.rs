@@ -69,7 +69,7 @@ pub struct Freeze {
 pub async fn frozen(conn: &Conn, centre: CentreId) -> Result<Option<Freeze>, DbError> {
     let row = conn
         .first(
-            "select id, reason, by_account, at from freeze f where centre_id = $1
+            "select id, reason, by_account, at from frozen f where centre_id = $1
              and not exists (select 1 from thaw t where t.centre_id = f.centre_id and t.freeze_id = f.id)
              order by at desc limit 1",
             args![centre],
@@ -99,7 +99,7 @@ pub async fn freeze(
 ) -> Result<Uuid, DbError> {
     let id = Uuid::now_v7();
     tx.run(
-        "insert into freeze (centre_id, id, reason, by_account, at) values ($1, $2, $3, $4, $5)",
+        "insert into frozen (centre_id, id, reason, by_account, at) values ($1, $2, $3, $4, $5)",
         args![permit.centre(), id, reason, by, at],
     )
     .await?;

@@ -69,7 +69,7 @@ create table permit_kept (
   actor text not null,
   primary key (centre_id, leaf_id)
 );
-create table freeze (
+create table frozen (
   centre_id uuid not null,
   id uuid not null,
   reason text not null,

@@ -231,12 +231,9 @@ impl Act for LookAgain {
         let proposal = proposal(scene.conn, scene.centre, self.proposal)
             .await?
             .ok_or(Refusal::Missing("proposal"))?;
-        if !proposal
-            .decision
-            .as_ref()
-            .is_some_and(|d| d.decision == "accepted")
-            || proposal.outcome.is_some()
-        {
+        let decision = proposal.decision.as_ref();
+        let accepted = decision.is_some_and(|d| d.decision == "accepted");
+        if !accepted || proposal.outcome.is_some() {
             return Err(Refusal::conflict("proposal-no-outcome"));
         }
         let theirs = proposal.proposer.account() == scene.actor.account();

@@ -140,11 +140,7 @@ pub struct Loaded {
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn versions(
-    conn: &Conn,
-    centre: CentreId,
-    limit: i64,
-) -> Result<Vec<Loaded>, DbError> {
+pub async fn versions(conn: &Conn, centre: CentreId, limit: i64) -> Result<Vec<Loaded>, DbError> {
     let rows = conn
         .all(
             "select r.id as id, r.document as document, r.house as house, r.at as at, l.account_id as account_id

@@ -125,7 +125,7 @@ async fn done<A: Act>(desk: &Desk, actor: &Actor, act: &A) -> Result<(), Words> 
 fn sentence(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Database(error) => error.to_string(),
-        other => frame::refusal_sentence(Lang::En, other),
+        other => format!("{} ({other})", frame::refusal_sentence(Lang::En, other)),
     }
 }
 

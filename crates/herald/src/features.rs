@@ -5,5 +5,13 @@ use frame::Feature;
 /// Every feature, in the order in which the sample centre is filled.
 #[must_use]
 pub fn all() -> Vec<Feature> {
-    vec![people::feature(), home::feature()]
+    vec![
+        people::feature(),
+        home::feature(),
+        content::feature(),
+        planning::feature(),
+        site::feature(),
+        approvals::feature(),
+        api::feature(),
+    ]
 }

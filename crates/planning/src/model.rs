@@ -279,8 +279,6 @@ pub struct Happened {
     pub at: Moment,
     pub kind: String,
     pub contact: Option<Uuid>,
-    /// Masked by the page before it is shown.
-    pub contact_name: Option<String>,
     pub machine: bool,
     pub amount: i64,
     /// Path, link or reason, where the row has one.

@@ -16,9 +16,31 @@ const SLACK_SECONDS: i64 = 5;
 
 /// Words by which robots, previews and monitors name themselves.
 const MACHINES: &[&str] = &[
-    "bot", "crawl", "spider", "slurp", "preview", "fetch", "monitor", "headless", "lighthouse",
-    "pingdom", "uptime", "curl/", "wget/", "python", "java/", "okhttp", "go-http", "httpclient",
-    "scanner", "facebookexternalhit", "whatsapp", "embedly", "validator", "phantomjs", "selenium",
+    "bot",
+    "crawl",
+    "spider",
+    "slurp",
+    "preview",
+    "fetch",
+    "monitor",
+    "headless",
+    "lighthouse",
+    "pingdom",
+    "uptime",
+    "curl/",
+    "wget/",
+    "python",
+    "java/",
+    "okhttp",
+    "go-http",
+    "httpclient",
+    "scanner",
+    "facebookexternalhit",
+    "whatsapp",
+    "embedly",
+    "validator",
+    "phantomjs",
+    "selenium",
 ];
 
 /// Whether a user agent is a program's. One that says nothing is.
@@ -183,7 +205,9 @@ mod tests {
         assert!(is_machine("Mozilla/5.0 (compatible; Googlebot/2.1)"));
         assert!(is_machine("curl/8.5"));
         assert!(is_machine(""));
-        assert!(!is_machine("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile Safari/604.1"));
+        assert!(!is_machine(
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile Safari/604.1"
+        ));
     }
 
     #[test]

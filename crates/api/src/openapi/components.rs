@@ -45,15 +45,23 @@ impl Components {
             Some(known) => known == def,
             None => !self.schemas.contains_key(&component(n)),
         });
-        let called = |n: &str| if shared { component(n) } else { component(&format!("{name}.{n}")) };
+        let called = |n: &str| {
+            if shared {
+                component(n)
+            } else {
+                component(&format!("{name}.{n}"))
+            }
+        };
         let renamed = Renamed(definitions.keys().map(|n| (n.clone(), called(n))).collect());
         for (n, definition) in definitions {
             if shared {
                 self.raw.insert(n.clone(), definition.clone());
             }
-            self.schemas.insert(called(&n), renamed.rewritten(definition));
+            self.schemas
+                .insert(called(&n), renamed.rewritten(definition));
         }
-        self.schemas.insert(component(name), renamed.rewritten(root));
+        self.schemas
+            .insert(component(name), renamed.rewritten(root));
         renamed
     }
 }
@@ -69,7 +77,9 @@ impl Renamed {
         match schema {
             Json::Object(map) => {
                 if let Some(Json::String(reference)) = map.get_mut("$ref")
-                    && let Some(to) = reference.strip_prefix("#/$defs/").and_then(|n| self.0.get(n))
+                    && let Some(to) = reference
+                        .strip_prefix("#/$defs/")
+                        .and_then(|n| self.0.get(n))
                 {
                     *reference = format!("{PREFIX}{to}");
                 }
@@ -84,7 +94,9 @@ impl Renamed {
 /// A name that components may have: letters, digits, `.`, `_` and `-`.
 fn component(name: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-    name.chars().map(|c| if fits(c) { c } else { '_' }).collect()
+    name.chars()
+        .map(|c| if fits(c) { c } else { '_' })
+        .collect()
 }
 
 #[cfg(test)]
@@ -105,9 +117,18 @@ mod tests {
             parts.add(name, root(word));
         }
         let schemas = parts.into_schemas();
-        assert_eq!(schemas["one"]["properties"]["b"]["$ref"], "#/components/schemas/Kind");
-        assert_eq!(schemas["two"]["properties"]["b"]["$ref"], "#/components/schemas/Kind");
-        assert_eq!(schemas["three"]["properties"]["b"]["$ref"], "#/components/schemas/three.Kind");
+        assert_eq!(
+            schemas["one"]["properties"]["b"]["$ref"],
+            "#/components/schemas/Kind"
+        );
+        assert_eq!(
+            schemas["two"]["properties"]["b"]["$ref"],
+            "#/components/schemas/Kind"
+        );
+        assert_eq!(
+            schemas["three"]["properties"]["b"]["$ref"],
+            "#/components/schemas/three.Kind"
+        );
         assert_eq!(schemas["Kind"]["const"], "x");
         assert_eq!(schemas["three.Kind"]["const"], "y");
     }

@@ -32,7 +32,11 @@ fn value(root: &Json, schema: &Json, depth: u8) -> Json {
             }
         }
     }
-    let kind = schema.get("type").map(|kind| kind.as_str().or_else(|| kind[0].as_str()).unwrap_or_default());
+    let kind = schema.get("type").map(|kind| {
+        kind.as_str()
+            .or_else(|| kind[0].as_str())
+            .unwrap_or_default()
+    });
     match kind {
         Some("string") => text(schema),
         Some("integer" | "number") => number(schema),
@@ -71,10 +75,17 @@ fn items(root: &Json, schema: &Json, depth: u8) -> Json {
 
 /// What must be there, and nothing else.
 fn fields(root: &Json, schema: &Json, depth: u8) -> Map<String, Json> {
-    let required = schema.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
+    let required = schema
+        .get("required")
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Json::as_str);
     let one = |name: &str| {
         let field = schema.get("properties").and_then(|all| all.get(name));
-        let field = field.filter(|_| depth < DEEPEST).map_or(Json::Null, |field| value(root, field, depth + 1));
+        let field = field
+            .filter(|_| depth < DEEPEST)
+            .map_or(Json::Null, |field| value(root, field, depth + 1));
         (name.to_owned(), field)
     };
     required.map(one).collect()
@@ -87,7 +98,10 @@ mod tests {
 
     #[test]
     fn examples_fit_their_schemas() {
-        for root in [schema::input::<checks::Text>(), schema::input::<decide::Case>()] {
+        for root in [
+            schema::input::<checks::Text>(),
+            schema::input::<decide::Case>(),
+        ] {
             assert_eq!(shape::faults(&root, &example(&root)), []);
         }
         let root = json!({

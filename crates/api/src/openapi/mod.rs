@@ -6,7 +6,8 @@ mod example;
 use desk::{ActEntry, QueryEntry, Registry};
 use serde_json::{Map, Value as Json, json};
 
-use crate::{Problem, actions, checks, decide, schema};
+use crate::problem::Told;
+use crate::{actions, checks, decide, schema};
 use components::Components;
 pub(crate) use example::example;
 
@@ -19,7 +20,7 @@ pub(crate) fn document(registry: &Registry) -> Json {
         serde_json::from_str(FRAME).expect("the written frame is JSON, which the tests prove");
     document["info"]["version"] = env!("CARGO_PKG_VERSION").into();
     let mut parts = Components::default();
-    parts.add("Problem", schema::output::<Problem>());
+    parts.add("Problem", schema::output::<Told>());
     parts.add("Answer", schema::output::<actions::Answer>());
     parts.add("Acts", schema::output::<actions::Acts>());
     parts.add("Check", schema::input::<checks::Text>());
@@ -28,10 +29,16 @@ pub(crate) fn document(registry: &Registry) -> Json {
     parts.add("Decided", schema::output::<decide::Decided>());
     let mut paths = Map::new();
     for act in registry.acts() {
-        paths.insert(format!("/api/v1/actions/{}", act.kind), act_path(act, &mut parts));
+        paths.insert(
+            format!("/api/v1/actions/{}", act.kind),
+            act_path(act, &mut parts),
+        );
     }
     for query in registry.queries() {
-        paths.insert(format!("/api/v1/queries/{}", query.name), query_path(query, &mut parts));
+        paths.insert(
+            format!("/api/v1/queries/{}", query.name),
+            query_path(query, &mut parts),
+        );
     }
     if let Some(fixed) = document["paths"].as_object_mut() {
         for path in ["/api/v1/checks", "/api/v1/charter/decide"] {
@@ -50,7 +57,10 @@ pub(crate) fn payload_name(kind: &str) -> String {
 
 /// What a schema says about itself, as one text.
 pub(crate) fn about(schema: &Json) -> String {
-    let text = schema.get("description").and_then(Json::as_str).unwrap_or_default();
+    let text = schema
+        .get("description")
+        .and_then(Json::as_str)
+        .unwrap_or_default();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -60,10 +70,18 @@ fn act_path(act: &ActEntry, parts: &mut Components) -> Json {
     let about = about(&schema);
     let name = payload_name(act.kind);
     parts.add(&name, schema);
-    let errors = ["400", "401", "403", "404", "409", "413", "415", "422", "429", "500", "503"];
+    let errors = [
+        "400", "401", "403", "404", "409", "413", "415", "422", "429", "500", "503",
+    ];
     let mut responses = errors_of(&errors);
-    responses.insert("200".into(), json!({ "$ref": "#/components/responses/Done" }));
-    responses.insert("202".into(), json!({ "$ref": "#/components/responses/Waits" }));
+    responses.insert(
+        "200".into(),
+        json!({ "$ref": "#/components/responses/Done" }),
+    );
+    responses.insert(
+        "202".into(),
+        json!({ "$ref": "#/components/responses/Waits" }),
+    );
     json!({ "post": {
         "operationId": act.kind,
         "tags": ["actions"],
@@ -111,7 +129,10 @@ fn query_path(query: &QueryEntry, parts: &mut Components) -> Json {
 fn parameters_of(asked: &Json, name: &str, parts: &mut Components) -> Vec<Json> {
     let root = schema::resolve(asked, asked);
     let empty = Map::new();
-    let properties = root.get("properties").and_then(Json::as_object).unwrap_or(&empty);
+    let properties = root
+        .get("properties")
+        .and_then(Json::as_object)
+        .unwrap_or(&empty);
     let required = root.get("required").and_then(Json::as_array);
     let names: Vec<String> = properties.keys().cloned().collect();
     if names.is_empty() {
@@ -123,8 +144,15 @@ fn parameters_of(asked: &Json, name: &str, parts: &mut Components) -> Vec<Json> 
         .map(|one| {
             let schema = without_null(&properties[&one]);
             let target = schema::resolve(asked, &schema);
-            let is_object = target.get("type") == Some(&"object".into()) || target.get("oneOf").is_some();
-            (one.clone(), is_required(&one), about(&properties[&one]), schema, is_object)
+            let is_object =
+                target.get("type") == Some(&"object".into()) || target.get("oneOf").is_some();
+            (
+                one.clone(),
+                is_required(&one),
+                about(&properties[&one]),
+                schema,
+                is_object,
+            )
         })
         .collect();
     let renamed = parts.add(name, asked.clone());
@@ -132,7 +160,8 @@ fn parameters_of(asked: &Json, name: &str, parts: &mut Components) -> Vec<Json> 
         .into_iter()
         .map(|(one, required, about, schema, is_object)| {
             let schema = renamed.rewritten(schema);
-            let mut parameter = json!({ "name": one, "in": "query", "required": required, "description": about });
+            let mut parameter =
+                json!({ "name": one, "in": "query", "required": required, "description": about });
             if is_object {
                 parameter["content"] = json!({ "application/json": { "schema": schema } });
             } else {
@@ -146,11 +175,21 @@ fn parameters_of(asked: &Json, name: &str, parts: &mut Components) -> Vec<Json> 
 /// A parameter is left out rather than null.
 fn without_null(schema: &Json) -> Json {
     let mut schema = schema.clone();
-    let Some(map) = schema.as_object_mut() else { return schema };
+    let Some(map) = schema.as_object_mut() else {
+        return schema;
+    };
     map.remove("default");
     if let Some(kinds) = map.get("type").and_then(Json::as_array) {
-        let mut kinds: Vec<Json> = kinds.iter().filter(|kind| *kind != "null").cloned().collect();
-        let kinds = if kinds.len() == 1 { kinds.remove(0) } else { Json::Array(kinds) };
+        let mut kinds: Vec<Json> = kinds
+            .iter()
+            .filter(|kind| *kind != "null")
+            .cloned()
+            .collect();
+        let kinds = if kinds.len() == 1 {
+            kinds.remove(0)
+        } else {
+            Json::Array(kinds)
+        };
         map.insert("type".into(), kinds);
     }
     if let Some(values) = map.get_mut("enum").and_then(Json::as_array_mut) {
@@ -166,20 +205,36 @@ fn without_null(schema: &Json) -> Json {
 }
 
 fn errors_of(statuses: &[&str]) -> Map<String, Json> {
-    let one = |status: &&str| ((*status).to_owned(), json!({ "$ref": format!("#/components/responses/{status}") }));
+    let one = |status: &&str| {
+        (
+            (*status).to_owned(),
+            json!({ "$ref": format!("#/components/responses/{status}") }),
+        )
+    };
     statuses.iter().map(one).collect()
 }
 
 /// Puts an example beside the schema of a written path.
 fn give_example(parts: &Components, path: &mut Json) {
-    let Some(content) = path.pointer_mut("/post/requestBody/content/application~1json") else { return };
-    let name = content["schema"]["$ref"].as_str().and_then(|r| r.rsplit('/').next()).unwrap_or_default();
-    if let Some(given) = parts.get(name).and_then(|schema| schema.pointer("/examples/0")) {
+    let Some(content) = path.pointer_mut("/post/requestBody/content/application~1json") else {
+        return;
+    };
+    let name = content["schema"]["$ref"]
+        .as_str()
+        .and_then(|r| r.rsplit('/').next())
+        .unwrap_or_default();
+    if let Some(given) = parts
+        .get(name)
+        .and_then(|schema| schema.pointer("/examples/0"))
+    {
         content["example"] = given.clone();
     }
 }
 
 fn first_sentence(text: &str) -> &str {
-    let end = text.find(". ").or_else(|| text.find(": ")).unwrap_or(text.len());
+    let end = text
+        .find(". ")
+        .or_else(|| text.find(": "))
+        .unwrap_or(text.len());
     text[..end].trim_end_matches('.')
 }

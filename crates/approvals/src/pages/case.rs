@@ -37,25 +37,14 @@ pub(super) struct Refused {
     pub(super) status: StatusCode,
 }
 
-pub(super) async fn show(
-    visit: Visit,
-    Path(id): Path<String>,
-    Query(said): Query<Said>,
-) -> Answer {
+pub(super) async fn show(visit: Visit, Path(id): Path<String>, Query(said): Query<Said>) -> Answer {
     page(&visit, &id, said.said.as_str(), Refused::default()).await
 }
 
 /// The page of a case, also after something was refused.
 pub(super) async fn page(visit: &Visit, id: &str, said: &str, refused: Refused) -> Answer {
     let conn = visit.reader();
-    let found = queries::case(
-        visit.desk(),
-        &conn,
-        visit.actor(),
-        visit.now,
-        id_of(id)?,
-    )
-    .await?;
+    let found = queries::case(visit.desk(), &conn, visit.actor(), visit.now, id_of(id)?).await?;
     let case = found.ok_or(Failed::NotFound)?;
     let title = title_of(visit.lang(), &case.request.kind, &case.request.title);
     let (queue, place) = queue(visit, &case.request).await?;
@@ -106,7 +95,11 @@ async fn queue(visit: &Visit, request: &Request) -> Result<(Markup, Place), DbEr
     let conn = visit.reader();
     let mut open = queries::open(&conn, visit.centre.id, visit.actor(), visit.now).await?;
     open.retain(|o| o.for_me);
-    let names = Names::of(visit, open.iter().map(|o| o.request.requester.account()).collect()).await?;
+    let names = Names::of(
+        visit,
+        open.iter().map(|o| o.request.requester.account()).collect(),
+    )
+    .await?;
     let book = visit.desk().rulebook(&conn, visit.centre.id).await?;
     let at = open.iter().position(|o| o.request.id == request.id);
     let next = open.get(at.map_or(0, |n| n + 1)).or(open.first());
@@ -173,12 +166,7 @@ impl<'a> View<'a> {
         })
     }
 
-    async fn case(
-        &self,
-        title: &str,
-        place: &Place,
-        refused: &Refused,
-    ) -> Result<Markup, DbError> {
+    async fn case(&self, title: &str, place: &Place, refused: &Refused) -> Result<Markup, DbError> {
         let (visit, case, lang) = (self.visit, self.case, self.visit.lang());
         let it = &case.request;
         let view = verdict_view(lang, &self.book, &it.verdict);
@@ -248,7 +236,10 @@ impl<'a> View<'a> {
             self.names.actor(lang, &it.requester),
             visit.t("approvals-asked"),
         )
-        .when(near(visit, it.raised_at), fmt::iso(&visit.zone, it.raised_at));
+        .when(
+            near(visit, it.raised_at),
+            fmt::iso(&visit.zone, it.raised_at),
+        );
         let mut steps = vec![asked];
         for (n, step) in it.verdict.route.iter().enumerate() {
             steps.extend(self.agreed(n));

@@ -178,18 +178,20 @@ fn handled(visit: &Visit, book: &Rulebook) -> Markup {
             .cell(by)
             .cell(route.map_or("", |r| either(lang, &r.zh, &r.en)))
     });
-    section(visit.t("approvals-handled")).small(visit.t("approvals-handled-more")).body(html! {
-        details {
-            summary { (visit.t("approvals-handled-show")) }
-            (table(lang, visit.t("approvals-handled"))
-                .col(Col::new(visit.t("approvals-col-line-of-document")))
-                .col(Col::new(visit.t("approvals-col-right")).short())
-                .col(Col::new(visit.t("approvals-col-acts-of")))
-                .col(Col::new(visit.t("approvals-col-route")).soft())
-                .rows(rows)
-                .fold())
-        }
-    })
+    section(visit.t("approvals-handled"))
+        .small(visit.t("approvals-handled-more"))
+        .body(html! {
+            details {
+                summary { (visit.t("approvals-handled-show")) }
+                (table(lang, visit.t("approvals-handled"))
+                    .col(Col::new(visit.t("approvals-col-line-of-document")))
+                    .col(Col::new(visit.t("approvals-col-right")).short())
+                    .col(Col::new(visit.t("approvals-col-acts-of")))
+                    .col(Col::new(visit.t("approvals-col-route")).soft())
+                    .rows(rows)
+                    .fold())
+            }
+        })
 }
 
 /// Where a row of the decision table comes from, as a word.

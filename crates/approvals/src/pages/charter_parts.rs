@@ -34,9 +34,17 @@ pub(super) fn purpose(lang: Lang, document: &Document) -> Markup {
     let it = &document.position;
     let rows = [
         ("approvals-doc-title", &it.title, &it.title_en),
-        ("approvals-doc-department", &it.department, &it.department_en),
+        (
+            "approvals-doc-department",
+            &it.department,
+            &it.department_en,
+        ),
         ("approvals-doc-workplace", &it.workplace, &it.workplace_en),
-        ("approvals-doc-reports-to", &it.reports_to, &it.reports_to_en),
+        (
+            "approvals-doc-reports-to",
+            &it.reports_to,
+            &it.reports_to_en,
+        ),
         (
             "approvals-doc-subordinates",
             &it.subordinates,
@@ -69,14 +77,16 @@ pub(super) fn duties(lang: Lang, document: &Document) -> Markup {
             .cell(format!("{}%", duty.share_percent))
             .cell(wordings(lang, &duty.items))
     });
-    section(lang.t("approvals-doc-duties")).id("duties").body(html! {
-        (table(lang, lang.t("approvals-doc-duties"))
-            .col(Col::new(lang.t("approvals-tab-duties")))
-            .col(Col::num(lang.t("approvals-doc-share")))
-            .col(Col::new(lang.t("approvals-doc-duty-items")))
-            .rows(rows)
-            .fold())
-    })
+    section(lang.t("approvals-doc-duties"))
+        .id("duties")
+        .body(html! {
+            (table(lang, lang.t("approvals-doc-duties"))
+                .col(Col::new(lang.t("approvals-tab-duties")))
+                .col(Col::num(lang.t("approvals-doc-share")))
+                .col(Col::new(lang.t("approvals-doc-duty-items")))
+                .rows(rows)
+                .fold())
+        })
 }
 
 pub(super) fn relationships(lang: Lang, document: &Document) -> Markup {
@@ -100,26 +110,30 @@ pub(super) fn relationships(lang: Lang, document: &Document) -> Markup {
         rows
     };
     let relations = &document.relationships;
-    section(lang.t("approvals-doc-relationships")).id("relationships").body(html! {
-        (table(lang, lang.t("approvals-doc-relationships"))
-            .col(Col::new(lang.t("approvals-doc-partner")))
-            .col(Col::new(lang.t("approvals-doc-cadence")).short())
-            .col(Col::new(lang.t("approvals-doc-topics")))
-            .group(lang.t("approvals-doc-internal"))
-            .rows(of(&relations.internal))
-            .group(lang.t("approvals-doc-external"))
-            .rows(of(&relations.external))
-            .fold())
-    })
+    section(lang.t("approvals-doc-relationships"))
+        .id("relationships")
+        .body(html! {
+            (table(lang, lang.t("approvals-doc-relationships"))
+                .col(Col::new(lang.t("approvals-doc-partner")))
+                .col(Col::new(lang.t("approvals-doc-cadence")).short())
+                .col(Col::new(lang.t("approvals-doc-topics")))
+                .group(lang.t("approvals-doc-internal"))
+                .rows(of(&relations.internal))
+                .group(lang.t("approvals-doc-external"))
+                .rows(of(&relations.external))
+                .fold())
+        })
 }
 
 pub(super) fn kpis(lang: Lang, document: &Document) -> Markup {
-    section(lang.t("approvals-doc-kpis")).id("kpis").body(html! {
-        @for group in &document.kpis {
-            h3 id=(group.id) { (both(lang, &group.zh, &group.en)) }
-            (wordings(lang, &group.kpis))
-        }
-    })
+    section(lang.t("approvals-doc-kpis"))
+        .id("kpis")
+        .body(html! {
+            @for group in &document.kpis {
+                h3 id=(group.id) { (both(lang, &group.zh, &group.en)) }
+                (wordings(lang, &group.kpis))
+            }
+        })
 }
 
 pub(super) fn qualifications(lang: Lang, document: &Document) -> Markup {
@@ -134,17 +148,19 @@ pub(super) fn qualifications(lang: Lang, document: &Document) -> Markup {
 }
 
 pub(super) fn competencies(lang: Lang, document: &Document) -> Markup {
-    section(lang.t("approvals-doc-competencies")).id("competencies").body(html! {
-        @for group in &document.competencies {
-            h3 id=(group.id) { (both(lang, &group.zh, &group.en)) }
-            ul { @for c in &group.items {
-                li id=(c.id) {
-                    (both(lang, &c.zh, &c.en)) " "
-                    (lang.tr("approvals-doc-weight", &[("n", c.weight.into())]))
-                }
-            } }
-        }
-    })
+    section(lang.t("approvals-doc-competencies"))
+        .id("competencies")
+        .body(html! {
+            @for group in &document.competencies {
+                h3 id=(group.id) { (both(lang, &group.zh, &group.en)) }
+                ul { @for c in &group.items {
+                    li id=(c.id) {
+                        (both(lang, &c.zh, &c.en)) " "
+                        (lang.tr("approvals-doc-weight", &[("n", c.weight.into())]))
+                    }
+                } }
+            }
+        })
 }
 
 pub(super) fn conditions(lang: Lang, document: &Document) -> Markup {
@@ -183,12 +199,7 @@ pub(super) fn control(lang: Lang, document: &Document) -> Markup {
         ("approvals-doc-version", it.version.clone()),
         (
             "approvals-doc-drafted-by",
-            either(
-                lang,
-                &it.drafting_department,
-                &it.drafting_department_en,
-            )
-            .to_owned(),
+            either(lang, &it.drafting_department, &it.drafting_department_en).to_owned(),
         ),
         (
             "approvals-charter-approver",
@@ -217,11 +228,13 @@ pub(super) fn control(lang: Lang, document: &Document) -> Markup {
 
 /// What the document leaves open, with the default this centre chose.
 pub(super) fn open_questions(lang: Lang, document: &Document) -> Markup {
-    section(lang.t("approvals-doc-open")).id("open-questions").body(html! {
-        p { (tag_house(lang)) " " (lang.t("approvals-doc-open-more")) }
-        dl { @for q in &document.open_questions {
-            dt id=(q.id) { (q.open_question) }
-            dd { (q.safe_default) }
-        } }
-    })
+    section(lang.t("approvals-doc-open"))
+        .id("open-questions")
+        .body(html! {
+            p { (tag_house(lang)) " " (lang.t("approvals-doc-open-more")) }
+            dl { @for q in &document.open_questions {
+                dt id=(q.id) { (q.open_question) }
+                dd { (q.safe_default) }
+            } }
+        })
 }

@@ -69,9 +69,7 @@ async fn settle<A: Act>(visit: &Visit, id: &str, act: &A, comment: &str) -> Answ
                 let again = refused(StatusCode::CONFLICT, changed(), None);
                 page(visit, id, "", again).await
             }
-            Ok(decided) => {
-                Ok(visit.see_other(&format!("/approvals/{id}?said={}", said(&decided))))
-            }
+            Ok(decided) => Ok(visit.see_other(&format!("/approvals/{id}?said={}", said(&decided)))),
             Err(_) => Ok(visit.see_other(&format!("/approvals/{id}"))),
         },
         Err(refusal @ Refusal::Invalid(_)) => {

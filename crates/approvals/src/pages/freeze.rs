@@ -134,11 +134,14 @@ fn waiting_part(
     };
     let requests = agreed.iter().map(|open| {
         let it = &open.request;
-        Row::link(title_of(lang, &it.kind, &it.title), format!("/approvals/{}", it.id))
-            .detail(act_word(lang, &it.kind))
-            .cell("")
-            .cell(held(frozen))
-            .cell("")
+        Row::link(
+            title_of(lang, &it.kind, &it.title),
+            format!("/approvals/{}", it.id),
+        )
+        .detail(act_word(lang, &it.kind))
+        .cell("")
+        .cell(held(frozen))
+        .cell("")
     });
     let rows = waiting.iter().map(|(outlet, item)| {
         let mark = if frozen || item.held {
@@ -281,9 +284,7 @@ async fn settle<A: Act>(visit: &Visit, act: &A, reason: &str, said: &str) -> Ans
         Ok(Outcome::Proposed { proposal, .. }) => {
             Ok(visit.see_other(&format!("/approvals/proposals/{proposal}?said=proposed")))
         }
-        Ok(Outcome::Done { .. }) => {
-            Ok(visit.see_other(&format!("/approvals/freeze?said={said}")))
-        }
+        Ok(Outcome::Done { .. }) => Ok(visit.see_other(&format!("/approvals/freeze?said={said}"))),
         Err(refusal @ (Refusal::Invalid(_) | Refusal::Conflict { .. } | Refusal::Frozen)) => {
             page(visit, "", reason, Some(&refusal)).await
         }

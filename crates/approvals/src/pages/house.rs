@@ -39,7 +39,13 @@ pub(super) async fn show(visit: Visit, Query(said): Query<Said>) -> Answer {
 
 pub(super) async fn check(Posted { visit, form }: Posted) -> Answer {
     let house = form.raw("house").to_owned();
-    let found = look(&visit, &ChangeHouse { house: house.clone() }).await?;
+    let found = look(
+        &visit,
+        &ChangeHouse {
+            house: house.clone(),
+        },
+    )
+    .await?;
     let found = match found {
         Ok(verdict) => {
             let book = visit
@@ -125,7 +131,9 @@ pub(super) async fn versions(visit: Visit, Query(said): Query<Said>) -> Answer {
 
 /// Looks at a new document or puts it in force, by the button that was pressed.
 pub(super) async fn load(Upload { visit, form, files }: Upload) -> Answer {
-    let file = files.iter().find(|f| f.field == "file" && !f.bytes.is_empty());
+    let file = files
+        .iter()
+        .find(|f| f.field == "file" && !f.bytes.is_empty());
     let document = file.map_or_else(
         || form.raw("document").to_owned(),
         |f| String::from_utf8_lossy(&f.bytes).into_owned(),

@@ -94,14 +94,8 @@ async fn lines(visit: &Visit, wanted: &Wanted) -> Result<Vec<LedgerLine>, DbErro
     let conn = visit.reader();
     let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
     if !wanted.cell.is_empty() {
-        return ledger::lines_of_cell(
-            &conn,
-            visit.centre.id,
-            &wanted.cell,
-            wanted.before,
-            limit,
-        )
-        .await;
+        return ledger::lines_of_cell(&conn, visit.centre.id, &wanted.cell, wanted.before, limit)
+            .await;
     }
     let subject: Option<Uuid> = wanted.subject.trim().parse().ok();
     ledger::lines(&conn, visit.centre.id, wanted.before, subject, limit).await
@@ -140,9 +134,10 @@ async fn filter_bar(visit: &Visit, wanted: &Wanted) -> Result<Markup, DbError> {
     }
     let lang = visit.lang();
     let none = ui::Choice::new("", visit.t("approvals-all"), wanted.cell.is_empty());
-    let cells = book.document.cells().map(|c| {
-        ui::Choice::new(&*c.id, either(lang, &c.zh, &c.en), c.id == wanted.cell)
-    });
+    let cells = book
+        .document
+        .cells()
+        .map(|c| ui::Choice::new(&*c.id, either(lang, &c.zh, &c.en), c.id == wanted.cell));
     let fields = html! {
         (Field::select("cell", visit.t("approvals-col-line-of-document"), std::iter::once(none).chain(cells).collect()).required(false))
         (Field::text("subject", visit.t("approvals-col-subject")).value(&*wanted.subject).required(false).optional(lang))
@@ -188,17 +183,17 @@ async fn line_table(
             .cell(line.seq.to_string())
     });
     Ok(html! { (table(lang, visit.t("approvals-tab-ledger"))
-        .col(Col::new(visit.t("approvals-col-act")))
-        .col(Col::new(visit.t("approvals-col-state")).short())
-        .col(Col::new(visit.t("approvals-col-who")).short())
-        .col(Col::new(visit.t("approvals-col-line-of-document")).soft())
-        .col(Col::new(visit.t("approvals-col-subject")).soft())
-        .col(Col::new(visit.t("approvals-col-when")).short())
-        .col(Col::num(visit.t("approvals-col-number")).wide_only())
-        .rows(rows)
-        .fold()
-        .more(more)
-        .when_empty(empty(&visit.t("approvals-none-ledger"), &visit.t("approvals-none-ledger-more"), None))) })
+    .col(Col::new(visit.t("approvals-col-act")))
+    .col(Col::new(visit.t("approvals-col-state")).short())
+    .col(Col::new(visit.t("approvals-col-who")).short())
+    .col(Col::new(visit.t("approvals-col-line-of-document")).soft())
+    .col(Col::new(visit.t("approvals-col-subject")).soft())
+    .col(Col::new(visit.t("approvals-col-when")).short())
+    .col(Col::num(visit.t("approvals-col-number")).wide_only())
+    .rows(rows)
+    .fold()
+    .more(more)
+    .when_empty(empty(&visit.t("approvals-none-ledger"), &visit.t("approvals-none-ledger-more"), None))) })
 }
 
 fn what_state(visit: &Visit, what: &str) -> Markup {
@@ -279,9 +274,7 @@ fn report_view(visit: &Visit, report: &Report) -> Markup {
 fn fault_words(visit: &Visit, fault: &Fault) -> String {
     let lang = visit.lang();
     match fault {
-        Fault::Changed { seq } => {
-            lang.tr("approvals-fault-changed", &[("seq", (*seq).into())])
-        }
+        Fault::Changed { seq } => lang.tr("approvals-fault-changed", &[("seq", (*seq).into())]),
         Fault::DetailChanged { seq } => {
             lang.tr("approvals-fault-detail", &[("seq", (*seq).into())])
         }
@@ -304,7 +297,11 @@ fn fault_words(visit: &Visit, fault: &Fault) -> String {
 pub(super) async fn checkpoint(visit: Visit) -> Answer {
     let note = ledger::checkpoint(&visit.reader(), visit.centre.id).await?;
     let note = note.ok_or(Failed::NotFound)?;
-    Ok(download("text/plain; charset=utf-8", "herald-checkpoint.txt", note))
+    Ok(download(
+        "text/plain; charset=utf-8",
+        "herald-checkpoint.txt",
+        note,
+    ))
 }
 
 fn download(kind: &'static str, name: &str, body: String) -> Response {
@@ -364,5 +361,9 @@ pub(super) async fn export(visit: Visit, Query(allowed): Query<Leaf>) -> Answer 
             body.push('\n');
         }
     }
-    Ok(download("application/jsonl; charset=utf-8", "herald-ledger.jsonl", body))
+    Ok(download(
+        "application/jsonl; charset=utf-8",
+        "herald-ledger.jsonl",
+        body,
+    ))
 }

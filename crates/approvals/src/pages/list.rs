@@ -58,11 +58,7 @@ pub(super) async fn head(visit: &Visit, current: &str) -> Result<Markup, kernel:
             "/approvals/proposals",
         )
         .count(count(proposals.len())),
-        tab(
-            "decided",
-            "approvals-tab-decided",
-            "/approvals?tab=decided",
-        ),
+        tab("decided", "approvals-tab-decided", "/approvals?tab=decided"),
         tab("freeze", "approvals-tab-freeze", "/approvals/freeze"),
     ];
     Ok(html! {
@@ -150,7 +146,11 @@ async fn waiting_table(
     nothing: Markup,
 ) -> Result<Markup, kernel::DbError> {
     let lang = visit.lang();
-    let names = Names::of(visit, open.iter().map(|o| o.request.requester.account()).collect()).await?;
+    let names = Names::of(
+        visit,
+        open.iter().map(|o| o.request.requester.account()).collect(),
+    )
+    .await?;
     let book = visit
         .desk()
         .rulebook(&visit.reader(), visit.centre.id)
@@ -174,13 +174,13 @@ async fn waiting_table(
         .cell(mark)
     });
     Ok(html! { (table(lang, visit.t("approvals-tab-mine"))
-        .col(Col::new(visit.t("approvals-col-case")))
-        .col(Col::new(visit.t("approvals-col-right")).soft())
-        .col(Col::new(visit.t("approvals-col-who")).short())
-        .col(Col::new(visit.t("approvals-col-waiting")))
-        .rows(rows)
-        .fold()
-        .when_empty(nothing)) })
+    .col(Col::new(visit.t("approvals-col-case")))
+    .col(Col::new(visit.t("approvals-col-right")).soft())
+    .col(Col::new(visit.t("approvals-col-who")).short())
+    .col(Col::new(visit.t("approvals-col-waiting")))
+    .rows(rows)
+    .fold()
+    .when_empty(nothing)) })
 }
 
 async fn ended_table(
@@ -207,15 +207,15 @@ async fn ended_table(
         .cell(near(visit, end.at))
     });
     Ok(html! { (table(lang, visit.t("approvals-tab-decided"))
-        .col(Col::new(visit.t("approvals-col-case")))
-        .col(Col::new(visit.t("approvals-col-result")))
-        .col(Col::new(visit.t("approvals-col-who")).short())
-        .col(Col::new(visit.t("approvals-col-decided-by")).short())
-        .col(Col::new(visit.t("approvals-col-when")).short())
-        .rows(rows)
-        .fold()
-        .more(more)
-        .when_empty(nothing)) })
+    .col(Col::new(visit.t("approvals-col-case")))
+    .col(Col::new(visit.t("approvals-col-result")))
+    .col(Col::new(visit.t("approvals-col-who")).short())
+    .col(Col::new(visit.t("approvals-col-decided-by")).short())
+    .col(Col::new(visit.t("approvals-col-when")).short())
+    .rows(rows)
+    .fold()
+    .more(more)
+    .when_empty(nothing)) })
 }
 
 /// How a request ended, as a square with its word.

@@ -8,9 +8,7 @@ use desk::{Outcome, RaiseMatter, Refusal};
 use frame::{Answer, Failed, FormData, Posted, Visit, field_sentence, verdict_view};
 use http::StatusCode;
 use serde::Deserialize;
-use ui::{
-    Area, Choice, Field, Form, Live, Markup, Swap, error_summary, html, page_head, submit,
-};
+use ui::{Area, Choice, Field, Form, Live, Markup, Swap, error_summary, html, page_head, submit};
 
 use super::words::either;
 
@@ -150,7 +148,11 @@ async fn page(visit: &Visit, typed: &Typed, errors: &[desk::FieldError]) -> Answ
 /// The 48 lines in the order of the document, each with its kind of decision before it.
 fn cells(visit: &Visit, book: &Rulebook, chosen: &str) -> Vec<Choice> {
     let lang = visit.lang();
-    let mut choices = vec![Choice::new("", visit.t("approvals-matter-choose"), chosen.is_empty())];
+    let mut choices = vec![Choice::new(
+        "",
+        visit.t("approvals-matter-choose"),
+        chosen.is_empty(),
+    )];
     for group in &book.document.authority {
         for cell in &group.cells {
             let word = format!(

@@ -38,7 +38,10 @@ pub(crate) fn router() -> Router<App> {
             "/approvals/proposals/{id}/decision",
             post(proposals::decide),
         )
-        .route("/approvals/proposals/{id}/outcome", post(proposals::look_again))
+        .route(
+            "/approvals/proposals/{id}/outcome",
+            post(proposals::look_again),
+        )
         .route("/approvals/matter", post(matter::raise))
         .route("/approvals/matter/new", get(matter::form))
         .route("/approvals/matter/verdict", get(matter::verdict))
@@ -60,5 +63,8 @@ pub(crate) fn router() -> Router<App> {
         .route("/charter/ledger", get(ledger::show))
         .route("/charter/ledger/verification", get(ledger::verification))
         .route("/charter/ledger/checkpoint", get(ledger::checkpoint))
-        .route("/charter/ledger/export", get(ledger::export).post(ledger::ask_export))
+        .route(
+            "/charter/ledger/export",
+            get(ledger::export).post(ledger::ask_export),
+        )
 }

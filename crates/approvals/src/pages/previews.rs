@@ -30,7 +30,9 @@ pub(crate) fn previews() -> Vec<Preview> {
         }),
         Preview::new("desk.thaw", |_, lang, payload, _| async move {
             let reason = text_at(&payload, "reason");
-            Ok(html! { p { (lang.t("approvals-thaw-more")) } (ui::facts(&[(&lang.t("approvals-reason"), html! { (reason) })])) })
+            Ok(
+                html! { p { (lang.t("approvals-thaw-more")) } (ui::facts(&[(&lang.t("approvals-reason"), html! { (reason) })])) },
+            )
         }),
         Preview::new("ledger.export", |_, lang, _, _| async move {
             Ok(html! { p { (lang.t("approvals-export-more")) } })

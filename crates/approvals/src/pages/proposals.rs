@@ -57,7 +57,11 @@ pub(super) async fn list(visit: Visit) -> Answer {
 /// Proposals as a list: what, by which line, by whom, how it stands.
 pub(super) async fn table_of(visit: &Visit, proposals: &[Proposal]) -> Result<Markup, DbError> {
     let lang = visit.lang();
-    let names = Names::of(visit, proposals.iter().map(|p| p.proposer.account()).collect()).await?;
+    let names = Names::of(
+        visit,
+        proposals.iter().map(|p| p.proposer.account()).collect(),
+    )
+    .await?;
     let book = visit
         .desk()
         .rulebook(&visit.reader(), visit.centre.id)
@@ -74,12 +78,12 @@ pub(super) async fn table_of(visit: &Visit, proposals: &[Proposal]) -> Result<Ma
         .cell(standing(visit, p))
     });
     Ok(html! { (table(lang, visit.t("approvals-tab-proposals"))
-        .col(Col::new(visit.t("approvals-col-case")))
-        .col(Col::new(visit.t("approvals-col-right")).soft())
-        .col(Col::new(visit.t("approvals-col-who")).short())
-        .col(Col::new(visit.t("approvals-col-result")))
-        .rows(rows)
-        .fold()) })
+    .col(Col::new(visit.t("approvals-col-case")))
+    .col(Col::new(visit.t("approvals-col-right")).soft())
+    .col(Col::new(visit.t("approvals-col-who")).short())
+    .col(Col::new(visit.t("approvals-col-result")))
+    .rows(rows)
+    .fold()) })
 }
 
 fn standing(visit: &Visit, proposal: &Proposal) -> Markup {
@@ -118,11 +122,7 @@ struct Refused {
     status: StatusCode,
 }
 
-pub(super) async fn show(
-    visit: Visit,
-    Path(id): Path<String>,
-    Query(said): Query<Said>,
-) -> Answer {
+pub(super) async fn show(visit: Visit, Path(id): Path<String>, Query(said): Query<Said>) -> Answer {
     page(&visit, &id, &said.said, Refused::default()).await
 }
 
@@ -137,7 +137,10 @@ async fn page(visit: &Visit, id: &str, said: &str, refused: Refused) -> Answer {
         .await?;
     let decides = it.decision.is_none() && proposals::decides(&it, visit.actor(), visit.now);
     let looks = it.outcome.is_none()
-        && it.decision.as_ref().is_some_and(|d| d.decision == "accepted")
+        && it
+            .decision
+            .as_ref()
+            .is_some_and(|d| d.decision == "accepted")
         && (it.proposer.account() == Some(visit.account())
             || proposals::decides(&it, visit.actor(), visit.now));
     let shown = content::of_kind(visit, &it.kind, it.payload.clone(), it.payload.clone()).await?;

@@ -158,9 +158,7 @@ fn when_words(visit: &Visit, house: &HouseRules, criterion: &Criterion) -> Strin
         Test::Over(Bound { value, .. }) => {
             lang.tr("approvals-when-over", &args(ui::fmt::number(*value)))
         }
-        Test::In(words) | Test::AnyOf(words) => {
-            lang.tr("approvals-when-in", &args(listed(words)))
-        }
+        Test::In(words) | Test::AnyOf(words) => lang.tr("approvals-when-in", &args(listed(words))),
         Test::NotIn(words) => lang.tr("approvals-when-not-in", &args(listed(words))),
     }
 }

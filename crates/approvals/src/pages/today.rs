@@ -51,12 +51,7 @@ pub(crate) async fn today_cards(visit: Visit) -> Result<Vec<Card>, DbError> {
         .collect();
     let lists = [
         ("approvals-tab-mine", "/approvals", mine, 10),
-        (
-            "approvals-today-sent",
-            "/approvals?tab=sent",
-            sent,
-            11,
-        ),
+        ("approvals-today-sent", "/approvals?tab=sent", sent, 11),
     ];
     let cards = lists
         .into_iter()

@@ -26,7 +26,12 @@ pub(super) async fn show(visit: Visit, RawQuery(query): RawQuery) -> Answer {
     let answer = if asked.text("act").is_empty() {
         ui::meta(visit.t("approvals-what-if-first"))
     } else {
-        match what_if(&book.table, &book.house, &case_of(&book.house, &asked), visit.now) {
+        match what_if(
+            &book.table,
+            &book.house,
+            &case_of(&book.house, &asked),
+            visit.now,
+        ) {
             Ok(verdict) => html! {
                 (ui::verdict(visit.lang(), &verdict_view(visit.lang(), &book, &verdict)))
                 (deciding_rows(&visit, &book, &verdict))
@@ -147,11 +152,17 @@ fn fact_field(visit: &Visit, book: &Rulebook, known: &KnownFact, asked: &FormDat
             .optional(lang),
         FactKind::Word => {
             let now = asked.text(&name);
-            let mut choices = vec![Choice::new("", visit.t("approvals-unknown"), now.is_empty())];
+            let mut choices = vec![Choice::new(
+                "",
+                visit.t("approvals-unknown"),
+                now.is_empty(),
+            )];
             if known.id == "cell" {
-                choices.extend(book.document.cells().map(|c| {
-                    Choice::new(&*c.id, either(lang, &c.zh, &c.en), now == c.id)
-                }));
+                choices.extend(
+                    book.document
+                        .cells()
+                        .map(|c| Choice::new(&*c.id, either(lang, &c.zh, &c.en), now == c.id)),
+                );
             } else {
                 choices.extend(known.values.iter().map(|v| Choice::new(v, v, now == *v)));
             }

@@ -171,7 +171,7 @@ fn rows_of(desk: &Desk, file: &str, name: &str) -> Result<i64, Refusal> {
     let bytes = desk.part::<Blobs>()?.get(&digest).map_err(|_| missing())?;
     let broken = |error: files::sheet::SheetError| {
         let (key, args) = error.message();
-        let error = FieldError::at("file", &format!("audience-{key}"));
+        let error = FieldError::at("file", rules::file_key(&key));
         let args = args.iter().map(|(n, v)| (n, v));
         Refusal::Invalid(vec![args.fold(error, |e, (name, value)| e.with(name, value))])
     };

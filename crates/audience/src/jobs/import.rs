@@ -116,12 +116,12 @@ struct Read {
 /// Reads the file from the position on. Ends early when nobody listens any more.
 fn read_all(blobs: &Blobs, import: &Import, send: &mpsc::Sender<Read>) -> Result<(), String> {
     let digest = import.file.to_string();
-    let digest = digest.parse().map_err(|_| "sheet-unreadable".to_owned())?;
-    let bytes = blobs.get(&digest).map_err(|e| e.to_string())?;
+    let digest = digest.parse().map_err(|_| "audience-file-missing".to_owned())?;
+    let bytes = blobs.get(&digest).map_err(|_| "audience-file-missing".to_owned())?;
     let mut sheet = Sheet::from_bytes(bytes, &import.file_name, &SheetOptions::default())
-        .map_err(|e| e.message().0)?;
+        .map_err(|e| rules::file_key(&e.message().0).to_owned())?;
     let skip = usize::try_from(import.position).unwrap_or(0);
-    let mut rows = sheet.rows().map_err(|e| e.message().0)?.skip(skip).peekable();
+    let mut rows = sheet.rows().map_err(|e| rules::file_key(&e.message().0).to_owned())?.skip(skip).peekable();
     while rows.peek().is_some() {
         let mut read = Read {
             rows: 0,
@@ -157,7 +157,7 @@ fn take(
         },
         Err(problem) => read.rejects.push(Reject {
             line: line(problem.line),
-            reason: format!("audience-{}", problem.key),
+            reason: rules::row_key(problem.key).to_owned(),
             args: problem.args.into_iter().map(|(n, v)| (n.to_owned(), v)).collect(),
             cells: Vec::new(),
         }),
@@ -323,7 +323,7 @@ pub async fn rehearse(
 ) -> Result<Rehearsal, DbError> {
     let conn = desk.database().reader();
     let Ok(blobs) = desk.part::<Blobs>() else {
-        return Ok(Rehearsal::broken("sheet-unreadable"));
+        return Ok(Rehearsal::broken("audience-file-missing"));
     };
     let (send, mut receive) = mpsc::channel(AHEAD);
     let reading = {

@@ -91,7 +91,7 @@ pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         let way = if c.profile.email.is_empty() { &c.profile.phone } else { &c.profile.email };
         let tags: Vec<&str> = c.profile.tags.iter().map(String::as_str).collect();
         Row::link(person_form::name_or(&visit, c), format!("/care/people/{}", c.id))
-            .sub(way)
+            .detail(way)
             .cell(visit.t(words::lifecycle_of(&c.profile.lifecycle)))
             .cell(&c.profile.city)
             .cell(tags.join(&visit.t("frame-and")))

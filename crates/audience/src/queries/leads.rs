@@ -75,7 +75,7 @@ pub async fn lead_figures(
             numerator: row.get(column)?,
             denominator: None,
             unit: "count",
-            rows: "/care/people?view=leads".into(),
+            rows: "/care/leads".into(),
         })
     };
     Ok(vec![

@@ -1,11 +1,14 @@
 //! What the audience is asked, named by the question.
 
 mod compile;
+#[cfg(test)]
+mod oracle;
 mod contacts;
 mod guards;
 mod imports;
 mod leads;
 mod people;
+mod preview;
 mod segments;
 
 pub use contacts::{
@@ -16,6 +19,8 @@ pub use contacts::{
 pub use guards::guards;
 pub use imports::{export, exports, import, imports, import_rejects, touched, touches, Export, created_by, recorded_by};
 pub use leads::{LeadRow, lead_figures, leads, messages_of};
+pub use crate::rules::{Flat, FlatRow, flat, unflatten};
+pub use preview::{ListHead, list_head, row_fault};
 pub use people::{Contacts, FindContact, Segments};
 pub use segments::{
     count, count_rule, members, members_all, sample_names, segment, segment_by_name, segment_rule,

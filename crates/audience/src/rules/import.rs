@@ -138,3 +138,32 @@ pub fn merge(kept: &Accepted, row: &Accepted, overwrite: bool) -> Merge {
         Merge::Changed(Box::new(merged))
     }
 }
+
+/// The key of why a row of a file could not be read, for a key of the reader.
+#[must_use]
+pub fn row_key(key: &str) -> &'static str {
+    match key {
+        "row-quote-left-open" => "audience-row-quote-left-open",
+        "row-cell-too-long" => "audience-row-cell-too-long",
+        "row-too-many-cells" => "audience-row-too-many-cells",
+        "row-characters-broken" => "audience-row-characters-broken",
+        "rows-too-many" => "audience-rows-too-many",
+        _ => "audience-rows-unreadable-from-here",
+    }
+}
+
+/// The key of why a file could not be read, for a key of the reader.
+#[must_use]
+pub fn file_key(key: &str) -> &'static str {
+    match key {
+        "sheet-empty" => "audience-sheet-empty",
+        "sheet-not-a-table" => "audience-sheet-not-a-table",
+        "sheet-old-excel" => "audience-sheet-old-excel",
+        "sheet-encrypted" => "audience-sheet-encrypted",
+        "sheet-damaged" => "audience-sheet-damaged",
+        "sheet-too-large" => "audience-sheet-too-large",
+        "sheet-too-many-columns" => "audience-sheet-too-many-columns",
+        "sheet-header-broken" => "audience-sheet-header-broken",
+        _ => "audience-sheet-unreadable",
+    }
+}

@@ -5,7 +5,9 @@ mod batch;
 mod import;
 mod segment;
 
-pub use accept::{FieldFault, NAME_CHARS, NOTES_CHARS, TAGS_MAX, TAG_CHARS, accept, city, language, tag};
+pub use accept::{FieldFault, TAG_CHARS, TAGS_MAX, accept, city, tag};
 pub use batch::{Known, Met, meet};
-pub use import::{Draft, Merge, merge, read_row, says_yes};
-pub use segment::{Facts, Flat, FlatRow, RULE_DEPTH, RULE_NODES, canonical, check, flat, holds, unflatten};
+pub use import::{Draft, Merge, file_key, merge, read_row, row_key};
+pub use segment::{Flat, FlatRow, canonical, check, flat, unflatten};
+#[cfg(test)]
+pub use segment::{Facts, holds};

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Engagement, ImportId, Purpose, Rule};
+#[cfg(test)]
+use crate::model::{Engagement, ImportId, Purpose};
+use crate::model::Rule;
 
 /// How deep a rule may nest.
 pub const RULE_DEPTH: usize = 8;
@@ -87,6 +89,7 @@ pub fn canonical(rule: &Rule) -> Rule {
 }
 
 /// What a rule asks of one contact.
+#[cfg(test)]
 pub trait Facts {
     fn tags(&self) -> &BTreeSet<String>;
     fn city(&self) -> &str;
@@ -101,7 +104,7 @@ pub trait Facts {
 }
 
 /// Whether a rule holds for one contact: the meaning that the compiled query must share.
-#[must_use]
+#[cfg(test)]
 pub fn holds(rule: &Rule, of: &impl Facts) -> bool {
     match rule {
         Rule::All(parts) => parts.iter().all(|part| holds(part, of)),

@@ -75,7 +75,7 @@ pub fn settings_faults(settings: &SendingSettings) -> Vec<SettingsFault> {
 
 #[cfg(test)]
 mod tests {
-    use audience::SegmentId;
+    use audience::model::SegmentId;
 
     use super::*;
 

@@ -1,6 +1,6 @@
 //! Mailings: made, frozen to their recipients, held, released, over.
 
-use audience::Member;
+use audience::model::Member;
 use desk::{Duty, Permit};
 use kernel::{CentreId, Conn, DbError, Moment, args};
 use uuid::Uuid;

@@ -7,9 +7,10 @@ use charter::{Facts, Level, Position, Who};
 
 use crate::{NOW, POSITIONS, agent_of, charter, letter, outsider, person, route, row_ids};
 
-const ACTS: [(&str, &str); 68] = [
+const ACTS: [(&str, &str); 69] = [
     ("centre.setup", "FFFFFFF FFI F"),
     ("sample.build", "FFFFFFF FFI F"),
+    ("sample.visits", "FFFFFFF FFI F"),
     ("account.invite", "AIIAAAA FFI F"),
     ("account.change", "AAIAAAA FFI F"),
     ("position.grant", "AAIAAAA FFI F"),

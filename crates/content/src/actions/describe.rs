@@ -67,13 +67,8 @@ impl Act for Describe {
         } else {
             &self.slug
         };
-        let slug = queries::free_slug(
-            scene.conn,
-            scene.centre,
-            &text::slug(wanted),
-            Some(item.id),
-        )
-        .await?;
+        let slug = queries::free_slug(scene.conn, scene.centre, &text::slug(wanted), Some(item.id))
+            .await?;
         let changed = Item {
             kind: self.kind,
             language: self.language,

@@ -74,8 +74,7 @@ impl Act for Draft {
         };
         let by = writer(scene)?;
         let title = self.title.trim().to_owned();
-        let slug =
-            queries::free_slug(scene.conn, scene.centre, &text::slug(&title), None).await?;
+        let slug = queries::free_slug(scene.conn, scene.centre, &text::slug(&title), None).await?;
         let mut item = Item {
             id: ItemId::new(),
             kind: self.kind,

@@ -142,10 +142,7 @@ impl Act for ChangeMedia {
             .ok_or(Refusal::Missing("media"))?;
         let (name, alt) = (self.name.trim(), self.alt.trim());
         let folded = text::fold(&format!("{name} {alt}"));
-        Ok(
-            store::describe_media(scene.conn, permit, self.media, name, alt, &folded)
-                .await?,
-        )
+        Ok(store::describe_media(scene.conn, permit, self.media, name, alt, &folded).await?)
     }
 }
 

@@ -16,10 +16,10 @@ pub use autosave::{Autosave, Saved};
 pub use describe::Describe;
 pub use draft::{Draft, Drafted};
 pub use media::{AddMedia, Added, ChangeMedia, RemoveMedia};
-pub use publish::{Publish, PublishDone, facts_of, facts_of_draft, report_of};
+pub use publish::{Publish, facts_of, facts_of_draft, report_of};
 pub use retire::Retire;
 pub use trash::{Restore, Trash};
-pub use version::{MakeVersion, Made};
+pub use version::{Made, MakeVersion};
 
 use crate::doc::Doc;
 use crate::model::{Item, ItemId};

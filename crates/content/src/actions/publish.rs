@@ -153,10 +153,7 @@ impl Publish {
             .ok_or(Refusal::Missing("version"))
     }
 
-    fn pieces<'s>(
-        &self,
-        scene: &Scene<'s>,
-    ) -> Result<Vec<(&'s std::sync::Arc<dyn Outlet>, Piece)>, Refusal> {
+    fn pieces<'s>(&self, scene: &Scene<'s>) -> Result<Vec<(&'s dyn Outlet, Piece)>, Refusal> {
         self.outlets
             .iter()
             .map(|(name, choice)| {
@@ -171,7 +168,7 @@ impl Publish {
                     choice: choice.clone(),
                     campaign: self.campaign,
                 };
-                Ok((outlet, piece))
+                Ok((outlet.as_ref(), piece))
             })
             .collect()
     }

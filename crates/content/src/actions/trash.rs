@@ -38,8 +38,7 @@ impl Act for Trash {
                 Err(Refusal::conflict("content-was-published"))
             }
             ItemState::Draft | ItemState::Back | ItemState::Trashed => {
-                let published =
-                    queries::publications(scene.conn, scene.centre, self.item).await?;
+                let published = queries::publications(scene.conn, scene.centre, self.item).await?;
                 if !published.is_empty() {
                     return Err(Refusal::conflict("content-was-published"));
                 }

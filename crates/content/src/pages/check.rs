@@ -81,7 +81,13 @@ fn page(visit: &Visit, ask: &Ask, error: Option<CheckError>, answer: &Markup) ->
     };
     let scopes = Scope::ALL
         .iter()
-        .map(|scope| Choice::new(scope.as_str(), scope_word(lang, *scope), *scope == ask.scope))
+        .map(|scope| {
+            Choice::new(
+                scope.as_str(),
+                scope_word(lang, *scope),
+                *scope == ask.scope,
+            )
+        })
         .collect();
     let licences = Licence::ALL
         .iter()

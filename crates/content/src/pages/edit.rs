@@ -110,7 +110,10 @@ fn bar(visit: &Visit, item: &Item, state: ItemState, number: i64) -> Markup {
     let kind = kind_word(lang, item.kind);
     let library = visit.t("content-library");
     let of_kind = format!("/content?kind={}", item.kind.key());
-    let path = [(library.as_str(), "/content"), (kind.as_str(), of_kind.as_str())];
+    let path = [
+        (library.as_str(), "/content"),
+        (kind.as_str(), of_kind.as_str()),
+    ];
     let acts = html! {
         (link_button(visit.t("content-preview"), format!("/content/{id}/preview")).wide_only())
         (link_button(visit.t("content-versions"), format!("/content/{id}/versions")).wide_only())
@@ -126,7 +129,10 @@ fn saved_words(visit: &Visit, at: kernel::Moment, number: i64) -> String {
     visit.lang().tr(
         "content-saved",
         &[
-            ("when", fmt::near(visit.lang(), &visit.zone, visit.now, at).into()),
+            (
+                "when",
+                fmt::near(visit.lang(), &visit.zone, visit.now, at).into(),
+            ),
             ("number", number.into()),
         ],
     )

@@ -5,7 +5,9 @@ use desk::Refusal;
 use frame::{Answer, FormData, Posted, Visit, field_sentence, refusal_sentence};
 use jiff::civil::Date;
 use kernel::{DbError, Moment};
-use ui::{Area, Choice, Field, Form, Kind as NoticeKind, Markup, fmt, html, notice, page_head, submit};
+use ui::{
+    Area, Choice, Field, Form, Kind as NoticeKind, Markup, fmt, html, notice, page_head, submit,
+};
 
 use super::item_of;
 use super::library::{kind_choices, language_choices, unprocessable};
@@ -100,7 +102,11 @@ async fn page(
         _ => None,
     };
     let pictures = queries::media_texts(&visit.reader(), visit.centre.id).await?;
-    let mut covers = vec![Choice::new("", visit.t("content-no-cover"), act.cover.is_none())];
+    let mut covers = vec![Choice::new(
+        "",
+        visit.t("content-no-cover"),
+        act.cover.is_none(),
+    )];
     covers.extend(pictures.into_iter().map(|(digest, name)| {
         let chosen = act.cover.as_ref() == Some(&digest);
         Choice::new(digest, name, chosen)
@@ -110,7 +116,10 @@ async fn page(
         .next_review_at
         .map(|at| fmt::input_date(&visit.zone, at))
         .unwrap_or_default();
-    let (here, edit) = (visit.t("content-facts"), format!("/content/{}/edit", item.id));
+    let (here, edit) = (
+        visit.t("content-facts"),
+        format!("/content/{}/edit", item.id),
+    );
     Ok(html! {
         (ui::crumbs(lang, &[(&visit.t("content-library"), "/content"), (&item.title, &edit)], &here))
         (page_head(&here).sentence(visit.t("content-facts-more")))

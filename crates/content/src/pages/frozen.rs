@@ -9,9 +9,9 @@ use serde_json::Value as Json;
 use ui::{Lang, Markup, facts, fmt, html, prose, section};
 
 use super::findings::{notes_in, place_word, signal_word};
+use super::picture_url;
 use super::versions::{article, differences};
 use super::words::{kind_word, outlet_word};
-use super::picture_url;
 use crate::actions::report_of;
 use crate::doc::{self, Doc};
 use crate::model::{ItemId, Kind, Language, Version, VersionId};
@@ -196,8 +196,7 @@ fn version_of(snapshot: &Json) -> Result<Version, DbError> {
         title: text("title"),
         summary: text("summary"),
         cover: frozen["cover"].as_str().map(str::to_owned),
-        sources: serde_json::from_value(frozen["sources"].clone())
-            .map_err(|_| shape("sources"))?,
+        sources: serde_json::from_value(frozen["sources"].clone()).map_err(|_| shape("sources"))?,
         doc: Doc::parse(&frozen["doc"].to_string()).map_err(|e| shape(&e.to_string()))?,
         revision: frozen["revision"].as_i64().unwrap_or_default(),
         author: kernel::AccountId(uuid::Uuid::nil()),

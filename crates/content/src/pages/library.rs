@@ -172,9 +172,10 @@ fn filter_of(asked: &FormData) -> Filter {
         kind: Kind::from_key(&asked.text("kind")),
         words: text::fold(&asked.text("q")),
         author: None,
-        after: asked.text("after").split_once('.').and_then(|(at, id)| {
-            Some((Moment(at.parse().ok()?), id.parse().ok()?))
-        }),
+        after: asked
+            .text("after")
+            .split_once('.')
+            .and_then(|(at, id)| Some((Moment(at.parse().ok()?), id.parse().ok()?))),
     }
 }
 
@@ -185,8 +186,8 @@ async fn row(visit: &Visit, line: &ItemLine) -> Result<Row, DbError> {
         .next_review_at
         .map(|at| fmt::month(lang, &visit.zone, at))
         .unwrap_or_default();
-    let overdue = line.next_review_at.is_some_and(|at| at < visit.now)
-        && line.state == ItemState::Published;
+    let overdue =
+        line.next_review_at.is_some_and(|at| at < visit.now) && line.state == ItemState::Published;
     let acts = if line.state == ItemState::Trashed {
         post_button(
             &format!("/content/{}/restoration", line.id),
@@ -322,9 +323,9 @@ fn address(parts: &[(String, String)]) -> String {
 
 /// A query string of these fields.
 pub(super) fn query_of(parts: &[(String, String)]) -> String {
-    let encode =
-        |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
-            .to_string();
+    let encode = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
     parts
         .iter()
         .map(|(name, value)| format!("{}={}", encode(name), encode(value)))

@@ -76,7 +76,11 @@ fn checked(visit: &Visit, draft: &Version, report: &Report) -> Markup {
         "content-check-characters",
         &[("n", fmt::decimal(reading.average_sentence, 0).into())],
     );
-    rows.push((State::Plain, visit.t("content-check-sentence"), html! { (length) }));
+    rows.push((
+        State::Plain,
+        visit.t("content-check-sentence"),
+        html! { (length) },
+    ));
     let rows: Vec<(State, &str, Markup)> = rows
         .iter()
         .map(|(state, word, more)| (*state, word.as_str(), more.clone()))
@@ -85,12 +89,10 @@ fn checked(visit: &Visit, draft: &Version, report: &Report) -> Markup {
         "content-check-counts",
         &[("must", must.into()), ("should", should.into())],
     );
-    section(visit.t("content-checks"))
-        .small(small)
-        .body(html! {
-            (checks(&rows))
-            @if must > 0 { p { (visit.t("content-check-blocked")) } }
-        })
+    section(visit.t("content-checks")).small(small).body(html! {
+        (checks(&rows))
+        @if must > 0 { p { (visit.t("content-check-blocked")) } }
+    })
 }
 
 async fn review(visit: &Visit, item: &Item) -> Result<Markup, DbError> {
@@ -206,8 +208,7 @@ fn to_come(visit: &Visit, request: &Request, agreements: &[requests::Agreement])
 
 async fn around(visit: &Visit, item: &Item) -> Result<Markup, DbError> {
     let lang = visit.lang();
-    let publications =
-        queries::publications(&visit.reader(), visit.centre.id, item.id).await?;
+    let publications = queries::publications(&visit.reader(), visit.centre.id, item.id).await?;
     let mut standing: Vec<&str> = publications
         .iter()
         .filter(|publication| publication.ended_at.is_none())
@@ -231,7 +232,10 @@ async fn around(visit: &Visit, item: &Item) -> Result<Markup, DbError> {
     ];
     let rows = [
         (words[0].as_str(), html! { (kind_word(lang, item.kind)) }),
-        (words[1].as_str(), html! { (language_word(lang, item.language)) }),
+        (
+            words[1].as_str(),
+            html! { (language_word(lang, item.language)) },
+        ),
         (words[2].as_str(), html! { (author) }),
         (words[3].as_str(), html! { (item.slug) }),
         (words[4].as_str(), html! { (item.summary) }),

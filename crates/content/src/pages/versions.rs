@@ -17,11 +17,7 @@ use crate::model::{ItemId, Version, VersionId, VersionLine};
 use crate::queries;
 
 /// `GET /content/{id}/versions?from=…&to=…`
-pub async fn show(
-    visit: Visit,
-    Path(id): Path<ItemId>,
-    RawQuery(query): RawQuery,
-) -> Answer {
+pub async fn show(visit: Visit, Path(id): Path<ItemId>, RawQuery(query): RawQuery) -> Answer {
     let item = item_of(&visit, id).await?;
     let asked = read_form(&query.unwrap_or_default());
     let conn = visit.reader();
@@ -164,7 +160,11 @@ fn chooser(
             .map(|line| Choice::new(line.id.to_string(), word(line), chosen == Some(line.id)))
             .collect::<Vec<_>>()
     };
-    let mut after = vec![Choice::new("", visit.t("content-working-copy"), to.is_none())];
+    let mut after = vec![Choice::new(
+        "",
+        visit.t("content-working-copy"),
+        to.is_none(),
+    )];
     after.extend(choices(to));
     Form::get(format!("/content/{id}/versions")).body(html! {
         (ui::beside(&[

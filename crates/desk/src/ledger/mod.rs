@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use crate::registry::ErasedAct;
-use crate::{RequestId, Scene, Subject};
+use crate::{Permit, RequestId, Scene, Subject};
 
 pub use tree::{Frontier, leaf_hash};
 pub use verify::{Fault, Report, verify};
@@ -250,6 +250,20 @@ pub async fn keep_checkpoint(tx: &Conn, centre: CentreId) -> Result<(), DbError>
     )
     .await?;
     Ok(())
+}
+
+/// Erases what was kept beside the entries about one thing (a contact): payloads and
+/// results. The entries stay; they commit to salted digests only, so the tree holds.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn erase_details(tx: &Conn, permit: &Permit, subject: Uuid) -> Result<u64, DbError> {
+    tx.run(
+        "delete from ledger_detail where centre_id = $1 and seq in
+           (select seq from ledger_leaf where centre_id = $1 and subject_id = $2)",
+        args![permit.centre(), subject],
+    )
+    .await
 }
 
 /// One line of the ledger as pages show it.

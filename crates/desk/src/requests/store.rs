@@ -192,20 +192,23 @@ pub async fn ended(
             .collect::<Vec<_>>()
             .join(", ")
     );
-    conn.all(&sql, args![centre, before.unwrap_or(Moment(i64::MAX)), limit])
-        .await?
-        .iter()
-        .map(|row| {
-            let how: String = row.get("how")?;
-            let ended = Ended {
-                how: End::from_key(&how).ok_or_else(|| DbError::Shape(how))?,
-                account: row.get("ended_by")?,
-                comment: row.get("comment")?,
-                at: row.get("ended_at")?,
-            };
-            Ok((read(row)?, ended))
-        })
-        .collect()
+    conn.all(
+        &sql,
+        args![centre, before.unwrap_or(Moment(i64::MAX)), limit],
+    )
+    .await?
+    .iter()
+    .map(|row| {
+        let how: String = row.get("how")?;
+        let ended = Ended {
+            how: End::from_key(&how).ok_or_else(|| DbError::Shape(how))?,
+            account: row.get("ended_by")?,
+            comment: row.get("comment")?,
+            at: row.get("ended_at")?,
+        };
+        Ok((read(row)?, ended))
+    })
+    .collect()
 }
 
 /// How a request ended; `None` while it waits.

@@ -127,6 +127,13 @@ fn days_of(from: Moment, until: Moment, zone: &TimeZone) -> Vec<Day> {
     days.split_off(days.len().saturating_sub(DAYS_MOST))
 }
 
+/// A condition for the rows of any campaign: by its id, or by a link with some
+/// `utm_campaign`.
+fn of_any() -> String {
+    let named = "data like '%campaign\":\"%' and data not like '%campaign\":\"\"%'";
+    format!("(campaign_id is not null or (kind in {BY_LINK} and {named}))")
+}
+
 /// Which rows of activity a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
@@ -139,8 +146,7 @@ pub struct Wanted {
 }
 
 /// The rows behind a number, the latest first: of one campaign, or of all campaigns
-/// together. The name of a contact stands in the table of the feature that keeps
-/// contacts; it is only read here, and the page masks it.
+/// together.
 ///
 /// # Errors
 /// What the engine answers.
@@ -159,14 +165,12 @@ pub async fn happened(
     });
     let (belongs, values) = match campaign {
         Some(campaign) => of_campaign(campaign, 8),
-        None => ("campaign_id is not null".to_owned(), Vec::new()),
+        None => (of_any(), Vec::new()),
     };
     let sql = format!(
-        "select v.id as id, v.at as at, v.kind as kind, v.contact_id as contact_id, c.name as contact_name, v.machine as machine, v.amount as amount, v.data as data
-         from (select id, centre_id, at, kind, contact_id, machine, amount, data from activity
-               where centre_id = $1 and kind = $2 and at >= $3 and at < $4 and (at < $5 or (at = $5 and id < $6)) and {belongs}
-               order by at desc, id desc limit $7) v
-         left join contact c on c.centre_id = v.centre_id and c.id = v.contact_id order by v.at desc, v.id desc"
+        "select id, at, kind, contact_id, machine, amount, data from activity
+         where centre_id = $1 and kind = $2 and at >= $3 and at < $4 and (at < $5 or (at = $5 and id < $6)) and {belongs}
+         order by at desc, id desc limit $7"
     );
     let fixed = args![
         centre,
@@ -194,7 +198,6 @@ fn read(row: &Row) -> Result<Happened, DbError> {
         at: row.get("at")?,
         kind: row.get("kind")?,
         contact: row.get("contact_id")?,
-        contact_name: row.get("contact_name")?,
         machine: row.get("machine")?,
         amount: row.get("amount")?,
         detail,
@@ -211,13 +214,14 @@ pub async fn conversion(
     centre: CentreId,
     period: Period,
 ) -> Result<Vec<Figure>, DbError> {
+    let sql = format!(
+        "select kind, machine, cast(count(*) as bigint) as n, cast(count(distinct contact_id) as bigint) as people, cast(coalesce(sum(amount), 0) as bigint) as amount
+         from activity where centre_id = $1 and at >= $2 and at < $3
+         and kind in ('mail.sent', 'mail.bounced', 'mail.clicked', 'site.visited', 'lead.submitted') and {} group by kind, machine",
+        of_any()
+    );
     let tallies = conn
-        .all(
-            "select kind, machine, cast(count(*) as bigint) as n, cast(count(distinct contact_id) as bigint) as people, cast(coalesce(sum(amount), 0) as bigint) as amount
-             from activity where centre_id = $1 and at >= $2 and at < $3 and campaign_id is not null
-             and kind in ('mail.sent', 'mail.bounced', 'mail.clicked', 'site.visited', 'lead.submitted') group by kind, machine",
-            args![centre, period.from, period.until],
-        )
+        .all(&sql, args![centre, period.from, period.until])
         .await?
         .iter()
         .map(tally)

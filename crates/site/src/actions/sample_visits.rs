@@ -151,7 +151,8 @@ fn imagine_session(
     let (mut referrer, mut source, mut medium) = WAYS[usize::try_from(dice.below(8)).unwrap_or(0)];
     let mut campaign = "";
     // Campaigns follow one another; a quarter of the readers come by the running one.
-    let third = (i64::from(act.days) / i64::try_from(act.campaigns.len().max(1)).unwrap_or(1)).max(1);
+    let third =
+        (i64::from(act.days) / i64::try_from(act.campaigns.len().max(1)).unwrap_or(1)).max(1);
     let running = usize::try_from((i64::from(act.days) - 1 - back) / third).unwrap_or(0);
     if let Some(running) = act.campaigns.get(running)
         && dice.below(4) == 0

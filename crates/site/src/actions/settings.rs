@@ -41,9 +41,7 @@ impl Act for ChangeSettings {
         }
         let bad = s.internal.iter().find(|r| rules::parse_range(r).is_none());
         if let Some(range) = bad {
-            errors.push(
-                FieldError::at("settings/internal", "site-bad-range").with("range", range),
-            );
+            errors.push(FieldError::at("settings/internal", "site-bad-range").with("range", range));
         } else if s.internal.len() > RANGES_MAX {
             errors.push(
                 FieldError::at("settings/internal", "site-many-ranges").with("limit", RANGES_MAX),

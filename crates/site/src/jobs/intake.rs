@@ -116,7 +116,9 @@ async fn salts(
             Some(salt) => salt.clone(),
             None => {
                 let salt = stored_salt(desk, duty, centre, day).await?;
-                memory.salts.retain(|(c, d), _| *c != centre || *d + 1 >= day);
+                memory
+                    .salts
+                    .retain(|(c, d), _| *c != centre || *d + 1 >= day);
                 memory.salts.insert((centre, day), salt.clone());
                 salt
             }

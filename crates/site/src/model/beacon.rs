@@ -75,7 +75,10 @@ impl Beacon {
             _ => return None,
         };
         let named = (8..=48).contains(&wire.v.len())
-            && wire.v.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+            && wire
+                .v
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-');
         let placed = wire.p.starts_with('/')
             && wire.p.len() <= PATH_MAX
             && !wire.p.chars().any(char::is_control);
@@ -96,13 +99,11 @@ impl Beacon {
             source: word(&wire.us),
             medium: word(&wire.um),
             campaign: word(&wire.uc),
-            width: [
-                "s", "m", "l",
-            ]
-            .into_iter()
-            .find(|w| *w == wire.w)
-            .unwrap_or_default()
-            .to_owned(),
+            width: ["s", "m", "l"]
+                .into_iter()
+                .find(|w| *w == wire.w)
+                .unwrap_or_default()
+                .to_owned(),
             lang: word(&wire.l),
         })
     }
@@ -174,13 +175,19 @@ mod tests {
         ] {
             assert!(Beacon::parse(bad.as_bytes()).is_none(), "{bad}");
         }
-        let long = format!(r#"{{"k":"v","v":"12345678","p":"/","r":"{}"}}"#, "a".repeat(2_100));
+        let long = format!(
+            r#"{{"k":"v","v":"12345678","p":"/","r":"{}"}}"#,
+            "a".repeat(2_100)
+        );
         assert!(Beacon::parse(long.as_bytes()).is_none());
     }
 
     #[test]
     fn a_referrer_keeps_its_host_only() {
-        assert_eq!(host("https://user:pw@Search.example:8080/q?term=knee"), "search.example:8080");
+        assert_eq!(
+            host("https://user:pw@Search.example:8080/q?term=knee"),
+            "search.example:8080"
+        );
     }
 
     proptest! {

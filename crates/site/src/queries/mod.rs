@@ -6,16 +6,14 @@ mod pages;
 mod traffic;
 
 pub use measures::{page_readers, web_traffic};
-pub use pages::{
-    directory, picture_size, scheduled, scheduled_page, settings, stamp,
-};
+pub use pages::{directory, picture_size, scheduled, scheduled_page, settings, stamp};
 pub use traffic::{
     CampaignVisits, by_campaign, daily_sessions, readers, reading_of, readings, salt, traffic,
 };
 
 use std::net::IpAddr;
 
-use crate::model::Settings;
+use crate::model::{Settings, Traffic};
 use crate::rules;
 
 /// Whether an address belongs to the house and is left out of the counts.
@@ -28,4 +26,22 @@ pub fn is_internal(address: IpAddr, settings: &Settings) -> bool {
 #[must_use]
 pub fn network_of(address: IpAddr) -> IpAddr {
     rules::network(address)
+}
+
+/// The share of engaged sessions; none without a session.
+#[must_use]
+pub fn engagement(traffic: &Traffic) -> Option<f64> {
+    rules::engagement_rate(traffic)
+}
+
+/// The share of sessions that were not engaged; none without a session.
+#[must_use]
+pub fn bounce(traffic: &Traffic) -> Option<f64> {
+    rules::bounce_rate(traffic)
+}
+
+/// Visible seconds a session; none without a session.
+#[must_use]
+pub fn average_stay(traffic: &Traffic) -> Option<f64> {
+    rules::average_seconds(traffic)
 }

@@ -55,7 +55,10 @@ pub async fn daily_sessions(
     let mut counts = vec![0; usize::try_from(days).unwrap_or(0)];
     for row in &rows {
         let day: i64 = row.get("day")?;
-        if let Some(count) = usize::try_from(day).ok().and_then(|day| counts.get_mut(day)) {
+        if let Some(count) = usize::try_from(day)
+            .ok()
+            .and_then(|day| counts.get_mut(day))
+        {
             *count = row.get("n")?;
         }
     }

@@ -130,7 +130,9 @@ fn confirm(
         format!("/content/{}/edit", item.id),
     );
     let words = match judged.level {
-        Level::Forbidden => return html! { p { (visit.t("content-forbidden")) } (actions(&[back])) },
+        Level::Forbidden => {
+            return html! { p { (visit.t("content-forbidden")) } (actions(&[back])) };
+        }
         Level::Independent => {
             let names = outlet_words(visit, act.outlets.keys().map(String::as_str));
             lang.tr("content-publish-to", &[("outlets", names.into())])

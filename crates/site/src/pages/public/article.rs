@@ -79,7 +79,11 @@ async fn read(
     }
     let mut sizes = HashMap::new();
     let wanted = content::doc::images(&version.doc);
-    for digest in wanted.iter().map(|f| f.src.as_str()).chain(version.cover.as_deref()) {
+    for digest in wanted
+        .iter()
+        .map(|f| f.src.as_str())
+        .chain(version.cover.as_deref())
+    {
         if let Some(size) = queries::picture_size(&conn, centre, digest).await? {
             sizes.insert(digest.to_owned(), size);
         }
@@ -153,7 +157,11 @@ pub fn written(edition: &Edition, article: &Article, preview: bool) -> Result<St
         article => values(edition, article, body),
         pages => lines(edition, others),
     };
-    Ok(render(article.lang, "article.html", page(edition, article.lang, &head, own))?)
+    Ok(render(
+        article.lang,
+        "article.html",
+        page(edition, article.lang, &head, own),
+    )?)
 }
 
 fn values(edition: &Edition, article: &Article, body: Body) -> Value {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use content::doc::{self, Block, Doc, Inline, Item};
-use ui::{Render, html};
+use ui::html;
 
 use crate::model::Size;
 
@@ -46,7 +46,13 @@ fn one(block: &Block, sizes: &HashMap<String, Size>, out: &mut Body) {
         Block::BulletList { content } => list("<ul>", "</ul>", content, sizes, out),
         Block::OrderedList { attrs, content } => {
             let start = attrs.map_or(1, |order| order.order);
-            list(&format!("<ol start=\"{start}\">"), "</ol>", content, sizes, out);
+            list(
+                &format!("<ol start=\"{start}\">"),
+                "</ol>",
+                content,
+                sizes,
+                out,
+            );
         }
         Block::Blockquote { content } => {
             out.html.push_str("<blockquote>\n");
@@ -101,13 +107,7 @@ fn words(content: &[Inline]) -> String {
         .collect()
 }
 
-fn list(
-    open: &str,
-    close: &str,
-    items: &[Item],
-    sizes: &HashMap<String, Size>,
-    out: &mut Body,
-) {
+fn list(open: &str, close: &str, items: &[Item], sizes: &HashMap<String, Size>, out: &mut Body) {
     out.html.push_str(open);
     for item in items {
         out.html.push_str("<li>");
@@ -124,12 +124,6 @@ fn wrapped(tag: &str, content: &[Inline], out: &mut Body) {
     let _ = write!(out.html, "<{tag}>");
     doc::html_inlines(content, &mut out.html);
     let _ = write!(out.html, "</{tag}>");
-}
-
-/// Text as HTML writes it.
-#[must_use]
-pub fn escaped(text: &str) -> String {
-    text.render().into_string()
 }
 
 #[cfg(test)]

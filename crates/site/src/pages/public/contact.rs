@@ -110,7 +110,11 @@ pub async fn send(
             }
         }
     }
-    again(StatusCode::UNPROCESSABLE_ENTITY, "site-form-errors", &errors)
+    again(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "site-form-errors",
+        &errors,
+    )
 }
 
 fn thanks() -> Response {
@@ -322,7 +326,10 @@ impl Seal {
     }
 
     fn make(keys: &Keys, edition: &Edition, at: Moment) -> String {
-        let parts = [edition.centre.id.0.as_bytes().as_slice(), &at.0.to_be_bytes()];
+        let parts = [
+            edition.centre.id.0.as_bytes().as_slice(),
+            &at.0.to_be_bytes(),
+        ];
         Uuid::from_bytes(keys.seal(PURPOSE, &parts))
             .simple()
             .to_string()

@@ -88,8 +88,7 @@ pub fn atom(edition: &Edition) -> Prepared {
 /// The sitemap.
 #[must_use]
 pub fn sitemap(edition: &Edition) -> Prepared {
-    let mut out =
-        format!("{HEAD}<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut out = format!("{HEAD}<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for path in ["/", "/articles", "/contact"] {
         let _ = writeln!(out, "<url><loc>{}{path}</loc></url>", xml(&edition.url));
     }

@@ -78,8 +78,7 @@ impl Public {
     /// Five forms at once and one every two minutes from a network; three and one every
     /// twenty minutes from an address or number.
     fn may_write(&self, address: IpAddr, way: &str, now: Moment) -> bool {
-        let [networks, ways] =
-            &mut *self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let [networks, ways] = &mut *self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         networks.take(&network_of(address).to_string(), now)
             && (way.is_empty() || ways.take(way, now))
     }
@@ -173,9 +172,7 @@ async fn prepare(app: &App, edition: &Edition, key: &Key) -> Result<Prepared, Tr
         Key::Home => home_page(edition),
         Key::Articles(number) => list_page(edition, *number),
         Key::Article(slug) => match edition.directory.find(slug) {
-            Found::Here(it) => {
-                article::article(app, edition, it.version, it.first_at, it.at).await
-            }
+            Found::Here(it) => article::article(app, edition, it.version, it.first_at, it.at).await,
             Found::Moved(it) => Ok(Prepared::moved(&article_path(&it.slug))),
             Found::Gone => words_page(edition, StatusCode::GONE, "site-gone", "site-gone-more"),
             Found::Missing => Err(Trouble::Missing),

@@ -92,10 +92,7 @@ impl Prepared {
         };
         let head = response.headers_mut();
         head.insert(header::CACHE_CONTROL, FRESH);
-        head.insert(
-            header::VARY,
-            HeaderValue::from_static("accept-encoding"),
-        );
+        head.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         if self.status == StatusCode::OK {
             head.insert(header::ETAG, form.tag.clone());
         }
@@ -200,12 +197,19 @@ mod tests {
         let first = page.answer(&asked(&[("accept-encoding", "gzip, br")]));
         let tag = first.headers()[header::ETAG].to_str().unwrap().to_owned();
         assert_eq!(first.headers()[header::CONTENT_ENCODING], "br");
-        let again = [("accept-encoding", "gzip, br"), ("if-none-match", tag.as_str())];
+        let again = [
+            ("accept-encoding", "gzip, br"),
+            ("if-none-match", tag.as_str()),
+        ];
         let second = page.answer(&asked(&again));
         assert_eq!(second.status(), StatusCode::NOT_MODIFIED);
         assert!(!second.headers().contains_key(header::CONTENT_ENCODING));
         let other = page.answer(&asked(&[("if-none-match", tag.as_str())]));
-        assert_eq!(other.status(), StatusCode::OK, "the plain form has its own tag");
+        assert_eq!(
+            other.status(),
+            StatusCode::OK,
+            "the plain form has its own tag"
+        );
     }
 
     #[test]

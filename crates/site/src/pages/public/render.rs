@@ -2,10 +2,13 @@
 //! values it is given and the sentences of its language; it opens no file, calls no
 //! function of ours but `t`, and stops when its fuel is used up.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use minijinja::value::{Kwargs, Value};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, context,
+};
 use ui::{Arg, Lang};
 
 use super::shelf::Edition;
@@ -34,8 +37,35 @@ fn sandbox(lang: Lang) -> Environment<'static> {
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_fuel(Some(FUEL));
-    environment.add_function("t", move |key: String, args: Kwargs| sentence(lang, &key, &args));
+    environment.set_formatter(write_value);
+    environment.remove_filter("safe");
+    environment.add_function("t", move |key: String, args: Kwargs| {
+        sentence(lang, &key, &args)
+    });
     environment
+}
+
+/// Writes a value, escaped unless the program itself made it as markup. A template
+/// cannot switch this off.
+fn write_value(out: &mut Output, _state: &mut State, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() || value.is_none() {
+        return Ok(());
+    }
+    let text = value.to_string();
+    if value.is_safe() {
+        return Ok(out.write_str(&text)?);
+    }
+    for c in text.chars() {
+        match c {
+            '&' => out.write_str("&amp;")?,
+            '<' => out.write_str("&lt;")?,
+            '>' => out.write_str("&gt;")?,
+            '"' => out.write_str("&quot;")?,
+            '\'' => out.write_str("&#39;")?,
+            c => out.write_char(c)?,
+        }
+    }
+    Ok(())
 }
 
 fn sentence(lang: Lang, key: &str, args: &Kwargs) -> Result<String, Error> {
@@ -187,7 +217,8 @@ mod tests {
     #[test]
     fn a_template_that_never_ends_runs_out_of_fuel() {
         let mut environment = sandbox(Lang::En);
-        let endless = "{% for a in range(9000) %}{% for b in range(9000) %}.{% endfor %}{% endfor %}";
+        let endless =
+            "{% for a in range(9000) %}{% for b in range(9000) %}.{% endfor %}{% endfor %}";
         environment.add_template("endless.html", endless).unwrap();
         let error = environment
             .get_template("endless.html")
@@ -203,23 +234,33 @@ mod tests {
         environment
             .add_template("x.html", "{% include '/etc/passwd' %}")
             .unwrap();
-        assert!(environment.get_template("x.html").unwrap().render(context! {}).is_err());
+        assert!(
+            environment
+                .get_template("x.html")
+                .unwrap()
+                .render(context! {})
+                .is_err()
+        );
     }
 
     #[test]
     fn values_are_escaped_whatever_the_template_is_called() {
         let mut environment = sandbox(Lang::En);
-        environment.add_template("x.txt", "{{ v }}").unwrap();
+        let source = "{% autoescape false %}{{ v }}{% endautoescape %}";
+        environment.add_template("x.txt", source).unwrap();
         let text = environment
             .get_template("x.txt")
             .unwrap()
             .render(context! { v => "<script>" })
             .unwrap();
         assert_eq!(text, "&lt;script&gt;");
+        environment.add_template("y.html", "{{ v|safe }}").unwrap();
+        let marked = environment.get_template("y.html").unwrap();
+        assert!(marked.render(context! { v => "<script>" }).is_err());
     }
 
     #[test]
     fn a_telephone_number_keeps_what_can_be_dialled() {
-        assert_eq!(telephone("+886 4-0000-0000 #12"), "+88640000000#12");
+        assert_eq!(telephone("+886 4-0000-0000 #12"), "+886400000000#12");
     }
 }

@@ -85,7 +85,10 @@ fn centre(edition: &Edition) -> Json {
         "name": edition.centre.name,
         "url": format!("{}/", edition.url),
     });
-    for (name, value) in [("address", &settings.address), ("telephone", &settings.phone)] {
+    for (name, value) in [
+        ("address", &settings.address),
+        ("telephone", &settings.phone),
+    ] {
         if !value.is_empty() {
             thing[name] = json!(value);
         }
@@ -94,9 +97,7 @@ fn centre(edition: &Edition) -> Json {
 }
 
 fn crumbs(edition: &Edition, title: &str, url: &str) -> Json {
-    let place = |position: i64, name: &str, at: &str| {
-        json!({ "@type": "ListItem", "position": position, "name": name, "item": at })
-    };
+    let place = |position: i64, name: &str, at: &str| json!({ "@type": "ListItem", "position": position, "name": name, "item": at });
     json!({
         "@type": "BreadcrumbList",
         "itemListElement": [

@@ -1,0 +1,10 @@
+//! The screens of the door, through real pages on both engines.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what these tests build on must be there, or they fail"
+)]
+
+mod cases;
+mod pages;
+mod words;

@@ -1,0 +1,48 @@
+//! The acts of the channels, and their outlet.
+
+mod doubt;
+mod outlet;
+mod personal;
+mod sample;
+mod settings;
+
+use charter::{Actor, Who};
+use desk::{ActEntry, Desk, Options, Outcome, Refusal};
+use kernel::CentreId;
+
+use crate::queries::Target;
+
+pub use crate::jobs::{Intake, filled};
+pub use doubt::SettleDoubt;
+pub use outlet::{Email, composed, preview_holds, preview_path, visible_preview};
+pub use personal::MailPart;
+pub use sample::{SampleMailing, SampleReader};
+pub use settings::{ChangeSending, ask_for_test, lay_aside, make_dkim_key, record_of_key};
+
+/// Every act of the channels.
+#[must_use]
+pub fn acts() -> Vec<ActEntry> {
+    vec![
+        ActEntry::of::<ChangeSending>(),
+        ActEntry::of::<SettleDoubt>(),
+        ActEntry::of::<SampleMailing>(),
+    ]
+}
+
+/// A reader leaves by the link of a mail.
+///
+/// # Errors
+/// [`Refusal`]; nothing was changed then.
+pub async fn unsubscribe(desk: &Desk, centre: CentreId, target: &Target, via: &str) -> Result<Outcome, Refusal> {
+    let visitor = Actor {
+        centre,
+        who: Who::Visitor,
+        holds: Vec::new(),
+    };
+    let act = audience::actions::Unsubscribe {
+        contact: Some(audience::model::ContactId(target.contact)),
+        address: target.address.clone(),
+        via: via.to_owned(),
+    };
+    desk.act(&visitor, &act, Options::default()).await
+}

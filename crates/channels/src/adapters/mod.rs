@@ -1,0 +1,5 @@
+//! The outside systems of the channels, one a file.
+
+mod smtp;
+
+pub use smtp::{server, signer};

@@ -1,0 +1,139 @@
+//! All mailings of the centre.
+
+use axum::extract::Query;
+use frame::{Answer, Visit};
+use serde::Deserialize;
+use ui::{Area, Col, Markup, Row, Tab, fmt, html};
+
+use super::words::{figure, share, standing, standing_mark, when};
+use crate::model::{Figures, Mailing, MailingId};
+use crate::queries::{self, MailingFilter};
+
+/// Mailings of one page.
+const PAGE: i64 = 50;
+
+/// What the address narrows the list to.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    state: String,
+    before: Option<MailingId>,
+    campaign: Option<uuid::Uuid>,
+}
+
+pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
+    let filter = MailingFilter {
+        state: asked.state.clone(),
+        words: asked.q.clone(),
+        campaign: asked.campaign,
+        before: asked.before,
+    };
+    let conn = visit.reader();
+    let mut found = queries::mailings(&conn, visit.centre.id, &filter, PAGE + 1).await?;
+    let more = found.len() as i64 > PAGE;
+    found.truncate(usize::try_from(PAGE).unwrap_or(50));
+    let ids: Vec<MailingId> = found.iter().map(|m| m.id).collect();
+    let figures = queries::figures_of(&conn, visit.centre.id, &ids).await?;
+    let sending = queries::sending(visit.desk(), &conn, visit.centre.id).await?;
+    let mut rows = Vec::new();
+    for mailing in &found {
+        let of = figures.get(&mailing.id).cloned().unwrap_or_default();
+        rows.push(row(&visit, mailing, &of).await?);
+    }
+    let next = more.then(|| found.last().map(|m| address(&asked, Some(m.id)))).flatten();
+    let body = html! {
+        (head(&visit, sending.is_local, sending.settings.host.is_empty()))
+        (tabs(&visit, &asked))
+        (ui::list_search(visit.lang(), "/channels/email", &asked.q, "mailings"))
+        (table(&visit, rows, next))
+    };
+    visit.page(Area::Channels, &visit.t("channels-email"), body).await
+}
+
+fn head(visit: &Visit, is_local: bool, no_server: bool) -> Markup {
+    html! {
+        (ui::page_head(visit.t("channels-email")).sentence(visit.t("channels-email-more"))
+            .act(ui::link_button(visit.t("channels-write"), "/content").main()))
+        @if is_local {
+            (ui::notice(
+                ui::Kind::Plain,
+                visit.t(if no_server { "channels-local" } else { "channels-local-sample" }),
+                html! { (ui::link(visit.t("channels-open-outbox"), "/channels/email/outbox")) " " (ui::link(visit.t("channels-open-settings"), "/settings/sending")) },
+            ))
+        }
+    }
+}
+
+fn tabs(visit: &Visit, asked: &Asked) -> Markup {
+    let tab = |state: &str, key: &str| {
+        let to = address(&Asked { state: state.to_owned(), before: None, ..asked.clone() }, None);
+        Tab::new(visit.t(key), to, asked.state == state)
+    };
+    ui::tabs(
+        &visit.t("channels-email"),
+        &[
+            tab("", "channels-tab-all"),
+            tab("open", "channels-tab-open"),
+            tab("sent", "channels-tab-sent"),
+            tab("cancelled", "channels-tab-cancelled"),
+        ],
+    )
+}
+
+fn address(asked: &Asked, before: Option<MailingId>) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in [("q", &asked.q), ("state", &asked.state)] {
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+    }
+    if let Some(campaign) = asked.campaign {
+        query.append_pair("campaign", &campaign.to_string());
+    }
+    if let Some(before) = before {
+        query.append_pair("before", &before.to_string());
+    }
+    format!("/channels/email?{}", query.finish())
+}
+
+async fn row(visit: &Visit, mailing: &Mailing, of: &Figures) -> Result<Row, kernel::DbError> {
+    let stands = standing(visit, mailing, of).await?;
+    let rows = |state: &str| format!("/channels/email/{}/deliveries?state={state}", mailing.id);
+    let recipients = if mailing.audience_at.is_some() { fmt::number(mailing.total) } else { "–".into() };
+    Ok(Row::link(&mailing.subject, format!("/channels/email/{}", mailing.id))
+        .detail(&mailing.segment_name)
+        .cell(standing_mark(visit.lang(), stands))
+        .cell(when(visit, mailing, stands))
+        .cell(recipients)
+        .cell(figure(&rows("delivered"), of.delivered, of.sent))
+        .cell(figure(&rows("returned"), of.bounced + of.failed, of.sent))
+        .cell(figure(&rows("opened"), of.opened, of.delivered))
+        .cell(html! { (ui::link(fmt::number(of.clicked), rows("clicked"))) " " (share(of.clicked, of.delivered)) }))
+}
+
+fn table(visit: &Visit, rows: Vec<Row>, next: Option<String>) -> Markup {
+    let t = |key: &str| visit.t(key);
+    html! {
+        div id="mailings" {
+            (ui::table(visit.lang(), t("channels-email"))
+                .col(Col::new(t("channels-subject")))
+                .col(Col::new(t("channels-col-state")))
+                .col(Col::new(t("channels-col-when")))
+                .col(Col::num(t("channels-col-recipients")).wide_only())
+                .col(Col::num(t("channels-delivered")))
+                .col(Col::num(t("channels-returned")).wide_only())
+                .col(Col::num(t("channels-opened")))
+                .col(Col::num(t("channels-clicked")))
+                .rows(rows)
+                .fold()
+                .more(next)
+                .when_empty(ui::empty(
+                    &t("channels-none"),
+                    &t("channels-none-more"),
+                    Some(ui::link_button(t("channels-write"), "/content")),
+                )))
+        }
+    }
+}
