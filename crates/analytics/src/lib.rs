@@ -1,0 +1,50 @@
+//! The twenty indicators of the position document: what each means, its figures of a
+//! period as the features measure them, targets and states, on one board.
+//!
+//! It must never know where a figure comes from: features register measures, and an
+//! indicator nobody measures yet says what it needs instead of showing a nought.
+
+pub mod model;
+mod rules;
+pub mod actions;
+mod store;
+pub mod queries;
+mod pages;
+mod sample;
+mod migrations;
+
+use desk::{ActEntry, QueryEntry};
+use frame::{Feature, Proof};
+
+/// Registers the board of indicators and their targets.
+#[must_use]
+pub fn feature() -> Feature {
+    Feature::new("analytics")
+        .sentences(
+            include_str!("../i18n/zh-Hant.ftl"),
+            include_str!("../i18n/en.ftl"),
+        )
+        .migrations(migrations::MIGRATIONS)
+        .acts(vec![ActEntry::of::<actions::SetTarget>()])
+        .queries(vec![QueryEntry::of::<queries::Kpis>()])
+        .pages(pages::router())
+        .today(|visit| Box::pin(pages::today_cards(visit)))
+        .search(|visit, query| Box::pin(pages::search_hits(visit, query)))
+        .sample(|centre| Box::pin(sample::fill(centre)))
+        .proofs(PROOFS)
+}
+
+const PROOFS: &[Proof] = &[
+    Proof {
+        line: "authority.analysis.effect-tracking",
+        test: "analytics::all board::a_figure_of_the_board_is_what_the_measure_counted::sqlite",
+    },
+    Proof {
+        line: "authority.analysis.roi-evaluation",
+        test: "analytics::all board::return_and_acquisition_cost_are_marked_provisional::sqlite",
+    },
+    Proof {
+        line: "duty.digital.analyse-online-data",
+        test: "analytics::all board::an_indicator_shows_its_definition_its_rows_and_its_file::sqlite",
+    },
+];

@@ -218,20 +218,30 @@ impl Contact {
 
     #[must_use]
     pub fn reach(&self) -> Reach {
-        Reach::of(self.email_key.is_some(), self.consent_email, self.suppressed)
+        Reach::of(
+            self.email_key.is_some(),
+            self.consent_email,
+            self.suppressed,
+        )
     }
 }
 
 /// The text a set of tags is stored as.
 #[must_use]
 pub fn tags_text(tags: &BTreeSet<String>) -> String {
-    tags.iter().map(String::as_str).collect::<Vec<_>>().join("\n")
+    tags.iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The set of a stored text.
 #[must_use]
 pub fn tags_of(text: &str) -> BTreeSet<String> {
-    text.split('\n').filter(|t| !t.is_empty()).map(str::to_owned).collect()
+    text.split('\n')
+        .filter(|t| !t.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// `MM-DD` as month × 100 + day; 0 for nothing.
@@ -328,7 +338,10 @@ pub enum Rule {
     /// Became a contact within so many days.
     CreatedWithin(u32),
     /// Opened or clicked a mail within so many days.
-    Engaged { how: Engagement, days: u32 },
+    Engaged {
+        how: Engagement,
+        days: u32,
+    },
 }
 
 /// A saved segment.
@@ -344,7 +357,9 @@ pub struct Segment {
 }
 
 /// What a column of a list is taken for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Column {
     Name,

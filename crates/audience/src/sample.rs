@@ -9,24 +9,47 @@ use frame::SampleCentre;
 use kernel::jobs::Failure;
 
 use crate::actions::{ImportContacts, SaveSegment, finish_import};
-use crate::model::{Column, Engagement, ImportId, ImportPlan, Lifecycle, ListConsent, Rule, Wording};
+use crate::model::{
+    Column, Engagement, ImportId, ImportPlan, Lifecycle, ListConsent, Rule, Wording,
+};
 
 /// How many people the sample centre knows.
 const PEOPLE: u64 = 2_000;
 
 const SURNAMES: [&str; 30] = [
-    "陳", "林", "黃", "張", "李", "王", "吳", "劉", "蔡", "楊", "許", "鄭", "謝", "郭", "洪", "曾", "邱", "廖", "賴", "周",
-    "徐", "蘇", "葉", "莊", "呂", "江", "何", "蕭", "羅", "詹",
+    "陳", "林", "黃", "張", "李", "王", "吳", "劉", "蔡", "楊", "許", "鄭", "謝", "郭", "洪", "曾",
+    "邱", "廖", "賴", "周", "徐", "蘇", "葉", "莊", "呂", "江", "何", "蕭", "羅", "詹",
 ];
 const GIVEN: [&str; 40] = [
-    "淑芬", "志明", "美玲", "俊傑", "雅婷", "建宏", "麗華", "家豪", "怡君", "文雄", "秀英", "國華", "佩珊", "宗翰", "惠如", "明德", "素貞",
-    "柏翰", "欣怡", "榮華", "玉梅", "承恩", "淑惠", "信宏", "靜宜", "添財", "阿滿", "冠宇", "慧玲", "正雄", "雅雯", "金龍", "月娥", "彥廷",
-    "寶珠", "嘉玲", "萬福", "詩涵", "春梅", "育誠",
+    "淑芬", "志明", "美玲", "俊傑", "雅婷", "建宏", "麗華", "家豪", "怡君", "文雄", "秀英", "國華",
+    "佩珊", "宗翰", "惠如", "明德", "素貞", "柏翰", "欣怡", "榮華", "玉梅", "承恩", "淑惠", "信宏",
+    "靜宜", "添財", "阿滿", "冠宇", "慧玲", "正雄", "雅雯", "金龍", "月娥", "彥廷", "寶珠", "嘉玲",
+    "萬福", "詩涵", "春梅", "育誠",
 ];
 const CITIES: [&str; 12] = [
-    "臺中市", "臺中市", "臺中市", "臺中市", "臺中市", "彰化縣", "彰化縣", "南投縣", "苗栗縣", "雲林縣", "新竹縣", "臺中市",
+    "臺中市",
+    "臺中市",
+    "臺中市",
+    "臺中市",
+    "臺中市",
+    "彰化縣",
+    "彰化縣",
+    "南投縣",
+    "苗栗縣",
+    "雲林縣",
+    "新竹縣",
+    "臺中市",
 ];
-const TAGS: [&str; 8] = ["膝關節", "家屬", "講座", "肩頸", "中風照顧", "會員", "兒童早療", "體驗課"];
+const TAGS: [&str; 8] = [
+    "膝關節",
+    "家屬",
+    "講座",
+    "肩頸",
+    "中風照顧",
+    "會員",
+    "兒童早療",
+    "體驗課",
+];
 const SOURCES: [&str; 5] = ["櫃檯", "社區講座", "官網", "朋友介紹", "LINE"];
 
 /// Numbers that look random and are the same every time (SplitMix64).
@@ -43,7 +66,10 @@ impl Dice {
 
     fn one_of(&mut self, words: &[&'static str]) -> &'static str {
         let place = self.below(words.len() as u64);
-        words.get(usize::try_from(place).unwrap_or(0)).copied().unwrap_or_default()
+        words
+            .get(usize::try_from(place).unwrap_or(0))
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -62,7 +88,8 @@ fn list() -> String {
         };
         let agrees = if dice.below(100) < 85 { "是" } else { "否" };
         // example.com and its kin are kept free for samples (RFC 2606).
-        let house = ["example.com", "example.net", "example.org"][usize::try_from(dice.below(3)).unwrap_or(0)];
+        let house = ["example.com", "example.net", "example.org"]
+            [usize::try_from(dice.below(3)).unwrap_or(0)];
         let birthday = format!("{:02}-{:02}", dice.below(12) + 1, dice.below(28) + 1);
         // Writing into a String cannot fail.
         let _ = write!(
@@ -103,7 +130,8 @@ pub async fn fill(centre: SampleCentre) -> Result<(), Refusal> {
             consent: ListConsent::Column {
                 wording: Wording {
                     version: "2026-08".into(),
-                    wording: "我同意以電子郵件收到本中心的衛教文章與活動通知，隨時可以取消。".into(),
+                    wording: "我同意以電子郵件收到本中心的衛教文章與活動通知，隨時可以取消。"
+                        .into(),
                 },
                 channel: "櫃檯".into(),
                 evidence: "櫃檯紙本同意書，編號 2026-08-001 起".into(),
@@ -129,7 +157,10 @@ pub async fn fill(centre: SampleCentre) -> Result<(), Refusal> {
         (
             "護膝月：膝關節與照顧者",
             Rule::All(vec![
-                Rule::Any(vec![Rule::Tag(words(&["膝關節"])), Rule::Tag(words(&["家屬", "中風照顧"]))]),
+                Rule::Any(vec![
+                    Rule::Tag(words(&["膝關節"])),
+                    Rule::Tag(words(&["家屬", "中風照顧"])),
+                ]),
                 Rule::City(words(&["臺中市", "彰化縣", "苗栗縣"])),
             ]),
         ),
@@ -138,7 +169,10 @@ pub async fn fill(centre: SampleCentre) -> Result<(), Refusal> {
             "臺中市近一個月讀過信的人",
             Rule::All(vec![
                 Rule::City(words(&["臺中市"])),
-                Rule::Engaged { how: Engagement::Opened, days: 30 },
+                Rule::Engaged {
+                    how: Engagement::Opened,
+                    days: 30,
+                },
             ]),
         ),
     ] {

@@ -8,8 +8,7 @@
 pub use ui::doc;
 
 mod actions;
-pub mod checks;
-mod compare;
+mod adapters;
 mod migrations;
 mod model;
 mod pages;
@@ -17,15 +16,17 @@ pub mod queries;
 mod rules;
 mod sample;
 mod store;
-mod today;
 
 pub use actions::{
     AddMedia, Autosave, ChangeMedia, Describe, Draft, MakeVersion, Publish, RemoveMedia, Restore,
     Retire, Trash,
 };
 pub use model::*;
+pub use rules::checks;
 
+use adapters::in_background;
 use frame::{Feature, Preview};
+use rules::compare;
 
 /// Everything content brings.
 #[must_use]
@@ -39,11 +40,11 @@ pub fn feature() -> Feature {
         .acts(actions::acts())
         .kpis(vec![desk::Measure::new(
             "kpi.content-output-quality",
-            today::output_quality,
+            pages::today::output_quality,
         )])
         .pages(pages::routes())
-        .today(|visit| Box::pin(today::cards(visit)))
-        .search(|visit, words| Box::pin(today::search(visit, words)))
+        .today(|visit| Box::pin(pages::today::cards(visit)))
+        .search(|visit, words| Box::pin(pages::today::search(visit, words)))
         .preview(Preview::new("content.publish", pages::preview))
         .sample(|sample| Box::pin(sample::fill(sample)))
 }

@@ -1,6 +1,9 @@
 //! Pure decisions over texts: what can be accepted, how addresses and differences are
 //! made, what the editor is told about places in a text.
 
+pub mod checks;
+pub mod compare;
+
 use std::ops::Range;
 
 use crate::doc::{self, Doc};

@@ -8,6 +8,7 @@ pub fn all() -> Vec<Feature> {
     vec![
         people::feature(),
         home::feature(),
+        audience::feature(),
         content::feature(),
         planning::feature(),
         site::feature(),

@@ -56,18 +56,18 @@ pub fn feature() -> Feature {
 const PROOFS: &[Proof] = &[
     Proof {
         line: "authority.execution.campaign-design",
-        test: "planning::all campaigns::the_specialist_proposes_and_the_head_decides",
+        test: "planning::all campaigns::the_specialist_proposes_and_the_head_decides::sqlite",
     },
     Proof {
         line: "authority.execution.important-releases",
-        test: "planning::all campaigns::a_launch_waits_for_the_head_and_binds_what_was_read",
+        test: "planning::all campaigns::a_launch_waits_for_the_head_and_binds_what_was_read::sqlite",
     },
     Proof {
         line: "duty.strategy.optimise-workflow",
-        test: "planning::all campaigns::a_campaign_walks_from_idea_to_closed_and_keeps_who_and_when",
+        test: "planning::all campaigns::a_campaign_walks_from_idea_to_closed_and_keeps_who_and_when::sqlite",
     },
     Proof {
         line: "duty.strategy.track-effect",
-        test: "planning::all numbers::every_number_of_a_campaign_is_the_count_of_the_rows_it_opens",
+        test: "planning::all numbers::every_number_of_a_campaign_is_the_count_of_the_rows_it_opens::sqlite",
     },
 ];

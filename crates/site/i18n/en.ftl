@@ -138,3 +138,4 @@ kpi-figure-site-views = Page views
 kpi-figure-site-engaged = Engagement rate
 kpi-figure-site-dwell = Average engagement time
 kpi-figure-site-readers = Readers of articles
+site-settings-what = Address, phone, hours and contact data on the website

@@ -138,3 +138,4 @@ kpi-figure-site-views = 瀏覽頁數
 kpi-figure-site-engaged = 參與率
 kpi-figure-site-dwell = 平均停留時間
 kpi-figure-site-readers = 文章讀者
+site-settings-what = 官網上的地址、電話、服務時間與聯絡資料

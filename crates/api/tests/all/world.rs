@@ -1,7 +1,5 @@
 //! A house with one feature, a doorkeeper who knows a few tokens, and calls to its API.
 
-use std::sync::Once;
-
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -12,7 +10,7 @@ use desk::{
 };
 use frame::{App, Doorkeeper, Feature, SignedIn, TokenHolder};
 use http::{HeaderMap, Request, Response, StatusCode, header};
-use kernel::{AccountId, CentreId, Clock, Conn, Database, DbError, Keys, Moment, args};
+use kernel::{AccountId, CentreId, Conn, DbError, Keys, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -167,62 +165,28 @@ impl Doorkeeper for Porter {
     }
 }
 
+/// The toy house over the database of a centre.
 pub struct World {
     pub app: App,
     router: Router,
-    _folder: tempfile::TempDir,
 }
 
-static SENTENCES: Once = Once::new();
-
 impl World {
-    pub async fn open() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let database = Database::open_sqlite(&folder.path().join("herald.db"))
-            .await
-            .expect("a database");
+    pub fn over(centre: &testing::Centre) -> Self {
         let toy = Feature::new("toy")
             .acts(vec![ActEntry::of::<AddTask>()])
             .queries(vec![QueryEntry::of::<Numbers>()]);
-        let features = vec![api::feature(), toy];
-        SENTENCES.call_once(|| {
-            let frame = (
-                include_str!("../../../frame/i18n/zh-Hant.ftl"),
-                include_str!("../../../frame/i18n/en.ftl"),
-            );
-            let own = features[0].sentences.expect("it has sentences");
-            ui::i18n::install(&[frame, own]).expect("both languages are complete");
-        });
-        let now = Moment::parse("2026-11-23T06:00:00Z").expect("a moment");
-        kernel::database::migrate(&database, &App::migrations(&features), now)
-            .await
-            .expect("tables");
-        let centre = CentreId::new();
-        let tx = database.begin().await.expect("a transaction");
-        tx.run(
-            "insert into centre (id, name, zone, currency, licence, jurisdictions, sample, founded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-            args![centre, "Centre", "Asia/Taipei", "TWD", "pt-clinic", r#"["TW"]"#, false, now],
-        )
-        .await
-        .expect("a centre");
-        tx.commit().await.expect("it is written");
-        std::fs::create_dir_all(folder.path().join("keys")).expect("a folder");
-        let keys = Keys::open(&folder.path().join("keys")).expect("keys");
-        let porter = std::sync::Arc::new(Porter(centre));
+        let keys = Keys::open(&centre.folder().join("keys")).expect("the centre made keys");
         let app = App::new(
-            database,
-            Clock::standing_at(now),
+            centre.desk().database().clone(),
+            centre.clock.clone(),
             keys,
             Parts::default(),
-            features,
-            porter,
+            vec![api::feature(), toy],
+            std::sync::Arc::new(Porter(centre.id)),
         );
         let router = frame::desk_router(&app, api::router());
-        Self {
-            app,
-            router,
-            _folder: folder,
-        }
+        Self { app, router }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Said {

@@ -1,7 +1,5 @@
 //! Every screen is shown to everybody who may come there.
 
-use testing::Centre;
-
 const SCREENS: [&str; 13] = [
     "/approvals",
     "/approvals?tab=sent",

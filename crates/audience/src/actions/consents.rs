@@ -71,7 +71,14 @@ impl Act for RecordConsent {
             let hash = queries::address_hash(scene.desk.keys(), scene.centre, address);
             store::desuppress(scene.conn, permit, address, &hash).await?;
         }
-        note(scene, "consent.given", contact.id, self.purpose, &self.channel).await
+        note(
+            scene,
+            "consent.given",
+            contact.id,
+            self.purpose,
+            &self.channel,
+        )
+        .await
     }
 }
 
@@ -114,7 +121,14 @@ impl Act for WithdrawConsent {
             scene.now,
         )
         .await?;
-        note(scene, "consent.withdrawn", contact.id, self.purpose, &self.channel).await
+        note(
+            scene,
+            "consent.withdrawn",
+            contact.id,
+            self.purpose,
+            &self.channel,
+        )
+        .await
     }
 }
 
@@ -154,7 +168,9 @@ impl Act for Unsubscribe {
     async fn perform(&self, scene: &Scene<'_>, permit: &Permit) -> Result<bool, Refusal> {
         let address = normalised(&self.address)?;
         let hash = queries::address_hash(scene.desk.keys(), scene.centre, &address);
-        let before = queries::suppressed_hashes(scene.conn, scene.centre, std::slice::from_ref(&hash)).await?;
+        let before =
+            queries::suppressed_hashes(scene.conn, scene.centre, std::slice::from_ref(&hash))
+                .await?;
         let reason = SuppressionReason::Unsubscribed;
         store::suppress(scene.conn, permit, &address, &hash, reason, scene.now).await?;
         let named = match self.contact {
@@ -167,7 +183,10 @@ impl Act for Unsubscribe {
         };
         if let Some(contact) = contact.filter(|c| c.consent_email) {
             let purpose = Purpose::MarketingEmail;
-            store::withdraw(scene.conn, permit, contact.id, purpose, &self.via, "", scene.now).await?;
+            store::withdraw(
+                scene.conn, permit, contact.id, purpose, &self.via, "", scene.now,
+            )
+            .await?;
             note(scene, "consent.withdrawn", contact.id, purpose, &self.via).await?;
         }
         Ok(before.is_empty())

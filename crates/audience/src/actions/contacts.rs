@@ -174,13 +174,14 @@ async fn unknown_address(
     }
 }
 
-pub(super) async fn is_suppressed(
-    scene: &Scene<'_>,
-    accepted: &Accepted,
-) -> Result<bool, Refusal> {
+pub(super) async fn is_suppressed(scene: &Scene<'_>, accepted: &Accepted) -> Result<bool, Refusal> {
     let Some(key) = &accepted.email_key else {
         return Ok(false);
     };
     let hash = queries::address_hash(scene.desk.keys(), scene.centre, key);
-    Ok(!queries::suppressed_hashes(scene.conn, scene.centre, &[hash]).await?.is_empty())
+    Ok(
+        !queries::suppressed_hashes(scene.conn, scene.centre, &[hash])
+            .await?
+            .is_empty(),
+    )
 }

@@ -64,7 +64,10 @@ pub async fn person_as_json(
 ) -> Result<Json, DbError> {
     let mut all = serde_json::Map::new();
     for part in desk.registry().personal() {
-        all.insert(part.part().to_owned(), part.export(conn, centre, contact.0).await?);
+        all.insert(
+            part.part().to_owned(),
+            part.export(conn, centre, contact.0).await?,
+        );
     }
     Ok(Json::Object(all))
 }
@@ -108,7 +111,16 @@ impl PersonalData for AudiencePart {
         let id = ContactId(contact);
         if let Some(found) = queries::contact(tx, permit.centre(), id).await? {
             store::forget_rejects(tx, permit, &found.email_key.unwrap_or_default()).await?;
-            let digits: String = found.profile.phone.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
+            let digits: String = found
+                .profile
+                .phone
+                .chars()
+                .rev()
+                .take(8)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect();
             store::forget_rejects(tx, permit, &digits).await?;
         }
         store::erase(tx, permit, id).await

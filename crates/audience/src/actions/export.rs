@@ -81,16 +81,19 @@ impl Act for ExportContacts {
 
     async fn perform(&self, scene: &Scene<'_>, permit: &Permit) -> Result<Exported, Refusal> {
         let rule = self.rule(scene).await?;
-        let broken = |error: std::io::Error| {
-            Refusal::Database(kernel::DbError::Shape(error.to_string()))
-        };
+        let broken =
+            |error: std::io::Error| Refusal::Database(kernel::DbError::Shape(error.to_string()));
         let mut csv = CsvWriter::new(Vec::new(), true).map_err(broken)?;
         csv.row(HEADINGS).map_err(broken)?;
         let mut contacts = 0_i64;
         let mut after: Option<ContactId> = None;
         loop {
-            let ids = queries::export_rows(scene.conn, scene.centre, &rule, after, CHUNK, scene.now).await?;
-            let Some(last) = ids.last().copied() else { break };
+            let ids =
+                queries::export_rows(scene.conn, scene.centre, &rule, after, CHUNK, scene.now)
+                    .await?;
+            let Some(last) = ids.last().copied() else {
+                break;
+            };
             after = Some(last);
             let mut page = queries::contacts_by_id(scene.conn, scene.centre, &ids).await?;
             page.sort_by_key(|c| c.id);
@@ -111,13 +114,26 @@ impl Act for ExportContacts {
             .to_string();
         let by = scene.actor.account();
         let export = store::export(scene.conn, permit, &file, contacts, by, scene.now).await?;
-        Ok(Exported { export, file, contacts })
+        Ok(Exported {
+            export,
+            file,
+            contacts,
+        })
     }
 }
 
 /// Headings that an import guesses right again.
 const HEADINGS: [&str; 11] = [
-    "name", "email", "phone", "city", "tags", "lifecycle", "source", "birthday", "language", "consent",
+    "name",
+    "email",
+    "phone",
+    "city",
+    "tags",
+    "lifecycle",
+    "source",
+    "birthday",
+    "language",
+    "consent",
     "note",
 ];
 
@@ -134,7 +150,12 @@ fn cells(contact: &Contact) -> [String; 11] {
         profile.source.clone(),
         profile.birthday.clone(),
         profile.lang.clone(),
-        if contact.consent_email && !contact.suppressed { "yes" } else { "no" }.to_owned(),
+        if contact.consent_email && !contact.suppressed {
+            "yes"
+        } else {
+            "no"
+        }
+        .to_owned(),
         profile.notes.clone(),
     ]
 }

@@ -66,7 +66,14 @@ impl Act for ImportContacts {
         let rows = rows_of(scene.desk, &self.file, &self.name)?;
         let wording = match wording_of(&self.plan.consent) {
             Some(words) => {
-                store::wording(scene.conn, permit, Purpose::MarketingEmail, words, scene.now).await?
+                store::wording(
+                    scene.conn,
+                    permit,
+                    Purpose::MarketingEmail,
+                    words,
+                    scene.now,
+                )
+                .await?
             }
             None => Uuid::nil(),
         };
@@ -124,9 +131,17 @@ fn plan_errors(plan: &ImportPlan) -> Vec<FieldError> {
         errors.push(FieldError::at("plan/columns", "audience-plan-twice"));
     }
     if !plan.lifecycle.is_empty() && Lifecycle::of(&plan.lifecycle).is_none() {
-        errors.push(FieldError::at("plan/lifecycle", "audience-lifecycle-unknown"));
+        errors.push(FieldError::at(
+            "plan/lifecycle",
+            "audience-lifecycle-unknown",
+        ));
     }
-    if plan.tags.len() > rules::TAGS_MAX || plan.tags.iter().any(|t| t.chars().count() > rules::TAG_CHARS) {
+    if plan.tags.len() > rules::TAGS_MAX
+        || plan
+            .tags
+            .iter()
+            .any(|t| t.chars().count() > rules::TAG_CHARS)
+    {
         errors.push(
             FieldError::at("plan/tags", "audience-tags-too-many")
                 .with("limit", rules::TAGS_MAX)
@@ -135,13 +150,26 @@ fn plan_errors(plan: &ImportPlan) -> Vec<FieldError> {
     }
     match &plan.consent {
         ListConsent::None => {}
-        ListConsent::Column { wording, channel, evidence, .. } => {
+        ListConsent::Column {
+            wording,
+            channel,
+            evidence,
+            ..
+        } => {
             if !has(Column::ConsentEmail) {
-                errors.push(FieldError::at("plan/consent", "audience-plan-no-consent-column"));
+                errors.push(FieldError::at(
+                    "plan/consent",
+                    "audience-plan-no-consent-column",
+                ));
             }
             errors.extend(consent_errors(wording, channel, evidence));
         }
-        ListConsent::Everybody { wording, channel, evidence, .. } => {
+        ListConsent::Everybody {
+            wording,
+            channel,
+            evidence,
+            ..
+        } => {
             errors.extend(consent_errors(wording, channel, evidence));
         }
     }
@@ -160,7 +188,9 @@ fn consent_errors(wording: &Wording, channel: &str, evidence: &str) -> Vec<Field
 fn wording_of(consent: &ListConsent) -> Option<&Wording> {
     match consent {
         ListConsent::None => None,
-        ListConsent::Column { wording, .. } | ListConsent::Everybody { wording, .. } => Some(wording),
+        ListConsent::Column { wording, .. } | ListConsent::Everybody { wording, .. } => {
+            Some(wording)
+        }
     }
 }
 
@@ -173,7 +203,9 @@ fn rows_of(desk: &Desk, file: &str, name: &str) -> Result<i64, Refusal> {
         let (key, args) = error.message();
         let error = FieldError::at("file", rules::file_key(&key));
         let args = args.iter().map(|(n, v)| (n, v));
-        Refusal::Invalid(vec![args.fold(error, |e, (name, value)| e.with(name, value))])
+        Refusal::Invalid(vec![
+            args.fold(error, |e, (name, value)| e.with(name, value)),
+        ])
     };
     let mut sheet = Sheet::from_bytes(bytes, name, &SheetOptions::default()).map_err(broken)?;
     let rows = sheet.rows().map_err(broken)?.count();

@@ -46,7 +46,11 @@ pub struct SubmitLead {
 
 impl SubmitLead {
     fn profile(&self) -> Profile {
-        let source = if self.utm_source.trim().is_empty() { "website" } else { self.utm_source.trim() };
+        let source = if self.utm_source.trim().is_empty() {
+            "website"
+        } else {
+            self.utm_source.trim()
+        };
         Profile {
             name: self.name.clone(),
             email: self.email.clone().unwrap_or_default(),
@@ -92,8 +96,16 @@ impl Act for SubmitLead {
         if self.consent {
             let words = self.consent_wording.as_ref();
             errors.extend(texts(&[
-                ("consent_wording/version", words.map_or("", |w| &w.version), 60),
-                ("consent_wording/wording", words.map_or("", |w| &w.wording), 4_000),
+                (
+                    "consent_wording/version",
+                    words.map_or("", |w| &w.version),
+                    60,
+                ),
+                (
+                    "consent_wording/wording",
+                    words.map_or("", |w| &w.wording),
+                    4_000,
+                ),
             ]));
         }
         none_or(errors)
@@ -139,7 +151,9 @@ impl SubmitLead {
         let addresses: Vec<String> = row.email_key.iter().cloned().collect();
         let phones: Vec<String> = row.phone().into_iter().collect();
         let people = queries::same_people(scene.conn, scene.centre, &addresses, &phones).await?;
-        let by_address = people.iter().find(|c| c.email_key.is_some() && c.email_key == row.email_key);
+        let by_address = people
+            .iter()
+            .find(|c| c.email_key.is_some() && c.email_key == row.email_key);
         let by_name = || {
             people.iter().find(|c| {
                 (c.email_key.is_none() || row.email_key.is_none())
@@ -170,7 +184,9 @@ impl SubmitLead {
         };
         store::consent(scene.conn, permit, &given).await?;
         let data = serde_json::json!({ "purpose": purpose.key(), "channel": "website" });
-        let agreed = Activity::new("consent.given", scene.now).by(contact).with(data);
+        let agreed = Activity::new("consent.given", scene.now)
+            .by(contact)
+            .with(data);
         Ok(activity::record(scene.conn, scene.centre, &[agreed]).await?)
     }
 }

@@ -16,7 +16,9 @@ pub use consents::{RecordConsent, Suppress, Unsubscribe, WithdrawConsent};
 pub use contacts::{AddContact, ChangeContact, ConsentNow};
 pub use erase::{AudiencePart, EraseContact, person_as_json};
 pub use export::{ExportContacts, Exported};
-pub use import::{ImportContacts, Imported, Rehearsal, UndoImport, finish_import, finish_undo, rehearsed};
+pub use import::{
+    ImportContacts, Imported, Rehearsal, UndoImport, finish_import, finish_undo, rehearsed,
+};
 pub use leads::SubmitLead;
 pub use segments::{RemoveSegment, SaveSegment};
 
@@ -46,7 +48,10 @@ fn field_errors(prefix: &str, faults: Vec<FieldFault>) -> Vec<FieldError> {
         .into_iter()
         .map(|fault| {
             let error = FieldError::at(&format!("{prefix}{}", fault.field), fault.key);
-            fault.args.iter().fold(error, |e, (name, value)| e.with(name, value))
+            fault
+                .args
+                .iter()
+                .fold(error, |e, (name, value)| e.with(name, value))
         })
         .collect()
 }
@@ -65,5 +70,9 @@ fn texts(fields: &[(&str, &str, usize)]) -> Vec<FieldError> {
 }
 
 fn none_or(errors: Vec<FieldError>) -> Result<(), Vec<FieldError>> {
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors)
+    }
 }

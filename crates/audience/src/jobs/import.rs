@@ -15,9 +15,9 @@ use crate::model::{
     Accepted, BeforeImage, ContactId, Import, ImportCounts, ImportId, ImportPlan, ListConsent,
     Purpose, Reject,
 };
+use crate::queries;
 use crate::rules::{self, Draft, Known, Met};
 use crate::store::{self, Batch, ConsentGiven, NewContact, TouchedRow};
-use crate::queries;
 
 pub(super) const KIND: &str = "audience.import";
 /// Rows of one transaction.
@@ -69,7 +69,9 @@ pub async fn import_now(
     if import.ended_at.is_some() {
         return Ok(());
     }
-    let blobs = desk.part::<Blobs>().map_err(|e| Failure::Final(e.to_string()))?;
+    let blobs = desk
+        .part::<Blobs>()
+        .map_err(|e| Failure::Final(e.to_string()))?;
     let (send, mut receive) = mpsc::channel(AHEAD);
     let reading = {
         let import = import.clone();
@@ -95,7 +97,10 @@ pub async fn import_now(
     let tx = desk.database().begin().await?;
     let now = desk.clock().now();
     if store::end(&tx, duty, centre, id, &error, now).await? {
-        let counts = queries::import(&tx, centre, id).await?.map(|i| i.counts).unwrap_or_default();
+        let counts = queries::import(&tx, centre, id)
+            .await?
+            .map(|i| i.counts)
+            .unwrap_or_default();
         let mut imported = kernel::activity::Activity::new("contact.imported", now)
             .about(id)
             .with(serde_json::to_value(counts).unwrap_or_default());
@@ -116,12 +121,20 @@ struct Read {
 /// Reads the file from the position on. Ends early when nobody listens any more.
 fn read_all(blobs: &Blobs, import: &Import, send: &mpsc::Sender<Read>) -> Result<(), String> {
     let digest = import.file.to_string();
-    let digest = digest.parse().map_err(|_| "audience-file-missing".to_owned())?;
-    let bytes = blobs.get(&digest).map_err(|_| "audience-file-missing".to_owned())?;
+    let digest = digest
+        .parse()
+        .map_err(|_| "audience-file-missing".to_owned())?;
+    let bytes = blobs
+        .get(&digest)
+        .map_err(|_| "audience-file-missing".to_owned())?;
     let mut sheet = Sheet::from_bytes(bytes, &import.file_name, &SheetOptions::default())
         .map_err(|e| rules::file_key(&e.message().0).to_owned())?;
     let skip = usize::try_from(import.position).unwrap_or(0);
-    let mut rows = sheet.rows().map_err(|e| rules::file_key(&e.message().0).to_owned())?.skip(skip).peekable();
+    let mut rows = sheet
+        .rows()
+        .map_err(|e| rules::file_key(&e.message().0).to_owned())?
+        .skip(skip)
+        .peekable();
     while rows.peek().is_some() {
         let mut read = Read {
             rows: 0,
@@ -158,7 +171,11 @@ fn take(
         Err(problem) => read.rejects.push(Reject {
             line: line(problem.line),
             reason: rules::row_key(problem.key).to_owned(),
-            args: problem.args.into_iter().map(|(n, v)| (n.to_owned(), v)).collect(),
+            args: problem
+                .args
+                .into_iter()
+                .map(|(n, v)| (n.to_owned(), v))
+                .collect(),
             cells: Vec::new(),
         }),
     }
@@ -175,7 +192,9 @@ async fn write_batch(
     to: i64,
 ) -> Result<bool, Failure> {
     let tx = desk.database().begin().await?;
-    let undone = queries::import(&tx, centre, import.id).await?.is_none_or(|i| i.undo.is_some());
+    let undone = queries::import(&tx, centre, import.id)
+        .await?
+        .is_none_or(|i| i.undo.is_some());
     if undone {
         return Ok(false);
     }
@@ -191,7 +210,9 @@ async fn write_batch(
     };
     fill(&tx, centre, import, met, &read.drafts, &mut batch).await?;
     if !store::write(&tx, duty, centre, import.id, &batch).await? {
-        return Err(Failure::Passing("another worker goes on with this import".into()));
+        return Err(Failure::Passing(
+            "another worker goes on with this import".into(),
+        ));
     }
     tx.commit().await?;
     Ok(true)
@@ -204,12 +225,19 @@ async fn known(
     import: &Import,
     drafts: &[Draft],
 ) -> Result<Known, DbError> {
-    let addresses: BTreeSet<String> = drafts.iter().filter_map(|d| d.contact.email_key.clone()).collect();
+    let addresses: BTreeSet<String> = drafts
+        .iter()
+        .filter_map(|d| d.contact.email_key.clone())
+        .collect();
     let phones: BTreeSet<String> = drafts.iter().filter_map(|d| d.contact.phone()).collect();
     let addresses: Vec<String> = addresses.into_iter().collect();
     let phones: Vec<String> = phones.into_iter().collect();
     let contacts = queries::same_people(tx, centre, &addresses, &phones).await?;
-    let silent: Vec<ContactId> = contacts.iter().filter(|c| !c.consent_email).map(|c| c.id).collect();
+    let silent: Vec<ContactId> = contacts
+        .iter()
+        .filter(|c| !c.consent_email)
+        .map(|c| c.id)
+        .collect();
     let withdrawn = queries::last_withdrawals(tx, centre, &silent).await?;
     let hashes: Vec<String> = addresses
         .iter()
@@ -241,16 +269,26 @@ async fn fill(
     drafts: &[Draft],
     batch: &mut Batch,
 ) -> Result<(), DbError> {
-    let named: BTreeSet<&str> = drafts.iter().filter_map(|d| d.contact.email_key.as_deref()).collect();
+    let named: BTreeSet<&str> = drafts
+        .iter()
+        .filter_map(|d| d.contact.email_key.as_deref())
+        .collect();
     let (channel, evidence) = match &import.plan.consent {
         ListConsent::None => ("", ""),
-        ListConsent::Column { channel, evidence, .. } | ListConsent::Everybody { channel, evidence, .. } => {
-            (channel.as_str(), evidence.as_str())
+        ListConsent::Column {
+            channel, evidence, ..
         }
+        | ListConsent::Everybody {
+            channel, evidence, ..
+        } => (channel.as_str(), evidence.as_str()),
     };
     let there: Vec<ContactId> = met
         .iter()
-        .filter(|m| m.before.as_ref().is_some_and(|b| b.imported_by != import.id))
+        .filter(|m| {
+            m.before
+                .as_ref()
+                .is_some_and(|b| b.imported_by != import.id)
+        })
         .map(|m| m.contact.id)
         .collect();
     let earlier = queries::touches(tx, centre, import.id, &there).await?;
@@ -267,7 +305,11 @@ async fn fill(
         }
         if let Some(before) = &one.before
             && before.imported_by != import.id
-            && (one.changed || before.email_key.as_deref().is_some_and(|key| named.contains(key)))
+            && (one.changed
+                || before
+                    .email_key
+                    .as_deref()
+                    .is_some_and(|key| named.contains(key)))
         {
             let earlier = earlier.iter().find(|t| t.contact == one.contact.id);
             batch.touched.push(TouchedRow {
@@ -335,9 +377,18 @@ pub async fn rehearse(
     while let Some(mut read) = receive.recv().await {
         // Somebody who stood in an earlier batch would be there by now.
         let before = read.drafts.len();
-        read.drafts.retain(|d| d.contact.email_key.as_ref().is_none_or(|key| !seen.contains(key)));
+        read.drafts.retain(|d| {
+            d.contact
+                .email_key
+                .as_ref()
+                .is_none_or(|key| !seen.contains(key))
+        });
         all.counts.updated += i64::try_from(before - read.drafts.len()).unwrap_or(0);
-        seen.extend(read.drafts.iter().filter_map(|d| d.contact.email_key.clone()));
+        seen.extend(
+            read.drafts
+                .iter()
+                .filter_map(|d| d.contact.email_key.clone()),
+        );
         let known = known(desk, &conn, centre, import, &read.drafts).await?;
         let (_, counts) = rules::meet(known, &read.drafts, &mut ContactId::new);
         all.counts.created += counts.created;

@@ -52,7 +52,15 @@ pub async fn undo_now(
     import: ImportId,
 ) -> Result<(), Failure> {
     let tx = desk.database().begin().await?;
-    store::end(&tx, duty, centre, import, "audience-import-stopped", desk.clock().now()).await?;
+    store::end(
+        &tx,
+        duty,
+        centre,
+        import,
+        "audience-import-stopped",
+        desk.clock().now(),
+    )
+    .await?;
     tx.commit().await?;
     while remove_some(desk, duty, centre, import).await? {}
     while restore_some(desk, duty, centre, import).await? {}

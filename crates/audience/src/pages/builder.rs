@@ -57,8 +57,12 @@ pub fn read(form: &FormData, offers: &Offers) -> Flat {
         match name.as_str() {
             "field" => pending = Some(Pending::new(value)),
             "not" => pending.iter_mut().for_each(|p| p.not = value == "1"),
-            "kind" => pending.iter_mut().for_each(|p| value.clone_into(&mut p.kind)),
-            "value" => pending.iter_mut().for_each(|p| p.values.push(value.clone())),
+            "kind" => pending
+                .iter_mut()
+                .for_each(|p| value.clone_into(&mut p.kind)),
+            "value" => pending
+                .iter_mut()
+                .for_each(|p| p.values.push(value.clone())),
             "group" => inner = Some((value == "all", Vec::new())),
             "end" => {
                 if let Some((all, mut rows)) = inner.take() {
@@ -110,14 +114,30 @@ impl Pending {
 
     fn row(self, offers: &Offers) -> FlatRow {
         // Another field was chosen: its values do not fit, so it begins anew.
-        let values = if self.kind == self.field { self.values } else { Vec::new() };
+        let values = if self.kind == self.field {
+            self.values
+        } else {
+            Vec::new()
+        };
         let first = values.first().map_or("", |v| v.trim());
-        let words = || values.iter().flat_map(|v| super::person_form::split(v)).collect();
-        let days = |place: usize| values.get(place).and_then(|v| v.trim().parse().ok()).unwrap_or(DAYS);
+        let words = || {
+            values
+                .iter()
+                .flat_map(|v| super::person_form::split(v))
+                .collect()
+        };
+        let days = |place: usize| {
+            values
+                .get(place)
+                .and_then(|v| v.trim().parse().ok())
+                .unwrap_or(DAYS)
+        };
         let rule = match self.field.as_str() {
             "city" => Rule::City(words()),
             "source" => Rule::Source(words()),
-            "lifecycle" => Rule::Lifecycle(std::iter::once(Lifecycle::of(first).unwrap_or(Lifecycle::Client)).collect()),
+            "lifecycle" => Rule::Lifecycle(
+                std::iter::once(Lifecycle::of(first).unwrap_or(Lifecycle::Client)).collect(),
+            ),
             "consent" => Rule::Consent(Purpose::of(first).unwrap_or(Purpose::MarketingEmail)),
             "imported" => Rule::Imported(
                 first
@@ -133,7 +153,10 @@ impl Pending {
             },
             _ => Rule::Tag(words()),
         };
-        FlatRow::One { not: self.not, rule }
+        FlatRow::One {
+            not: self.not,
+            rule,
+        }
     }
 }
 
@@ -228,7 +251,11 @@ fn condition(
 
 fn values(lang: Lang, rule: &Rule, offers: &Offers) -> Markup {
     let words = |values: &std::collections::BTreeSet<String>, list: &str| {
-        let text = values.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let text = values
+            .iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(", ");
         html! { input.input name="value" value=(text) list=(list) aria-label=(lang.t("audience-values")) placeholder=(lang.t("audience-values-hint")); }
     };
     let days = |n: u32| {
@@ -249,15 +276,25 @@ fn values(lang: Lang, rule: &Rule, offers: &Offers) -> Markup {
         Rule::City(any) => words(any, "seg-cities"),
         Rule::Source(any) => words(any, "seg-sources"),
         Rule::Lifecycle(any) => choose(
-            Lifecycle::ALL.iter().map(|l| (l.key().to_owned(), lang.t(words::lifecycle_key(*l)))).collect(),
+            Lifecycle::ALL
+                .iter()
+                .map(|l| (l.key().to_owned(), lang.t(words::lifecycle_key(*l))))
+                .collect(),
             any.first().map_or("", |l| l.key()),
         ),
         Rule::Consent(purpose) => choose(
-            Purpose::ALL.iter().map(|p| (p.key().to_owned(), lang.t(words::purpose_key(*p)))).collect(),
+            Purpose::ALL
+                .iter()
+                .map(|p| (p.key().to_owned(), lang.t(words::purpose_key(*p))))
+                .collect(),
             purpose.key(),
         ),
         Rule::Imported(import) => choose(
-            offers.imports.iter().map(|(id, name)| (id.to_string(), name.clone())).collect(),
+            offers
+                .imports
+                .iter()
+                .map(|(id, name)| (id.to_string(), name.clone()))
+                .collect(),
             &import.to_string(),
         ),
         Rule::CreatedWithin(n) => days(*n),
@@ -270,18 +307,37 @@ fn values(lang: Lang, rule: &Rule, offers: &Offers) -> Markup {
 }
 
 fn lists(offers: &Offers) -> Markup {
-    let lists: BTreeMap<&str, &Vec<String>> =
-        BTreeMap::from([("seg-tags", &offers.tags), ("seg-cities", &offers.cities), ("seg-sources", &offers.sources)]);
+    let lists: BTreeMap<&str, &Vec<String>> = BTreeMap::from([
+        ("seg-tags", &offers.tags),
+        ("seg-cities", &offers.cities),
+        ("seg-sources", &offers.sources),
+    ]);
     html! { @for (id, values) in lists { datalist id=(id) { @for value in values { option value=(value) {} } } } }
 }
 
 /// The live count: who can be written to, and why others cannot.
 pub fn live_count(lang: Lang, count: &Count) -> Markup {
     let falls = [
-        ("audience-fall-address", count.without_address, "audience-fall-address-more"),
-        ("audience-fall-consent", count.without_consent, "audience-fall-consent-more"),
-        ("audience-fall-suppressed", count.suppressed, "audience-fall-suppressed-more"),
-        ("audience-fall-capped", count.capped, "audience-fall-capped-more"),
+        (
+            "audience-fall-address",
+            count.without_address,
+            "audience-fall-address-more",
+        ),
+        (
+            "audience-fall-consent",
+            count.without_consent,
+            "audience-fall-consent-more",
+        ),
+        (
+            "audience-fall-suppressed",
+            count.suppressed,
+            "audience-fall-suppressed-more",
+        ),
+        (
+            "audience-fall-capped",
+            count.capped,
+            "audience-fall-capped-more",
+        ),
     ];
     html! {
         section aria-labelledby="h-n" {
@@ -298,7 +354,12 @@ pub fn live_count(lang: Lang, count: &Count) -> Markup {
 }
 
 /// The three columns of the screen: saved segments, builder with people, live count.
-pub fn layout(lang: Lang, saved: &[(String, String, bool)], middle: Markup, live: Markup) -> Markup {
+pub fn layout(
+    lang: Lang,
+    saved: &[(String, String, bool)],
+    middle: Markup,
+    live: Markup,
+) -> Markup {
     html! {
         nav.saved.only-wide aria-label=(lang.t("audience-saved")) {
             h2.s13.mute { (lang.tr("audience-saved-count", &[("n", saved.len().into())])) }

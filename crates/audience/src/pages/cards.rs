@@ -22,7 +22,12 @@ pub fn today(visit: Visit) -> Boxed<Result<Vec<Card>, DbError>> {
         let rows = leads.iter().map(|lead| {
             ui::Row::link(&lead.name, format!("/care/people/{}", lead.contact))
                 .detail(&lead.message)
-                .cell(ui::fmt::stamp(visit.lang(), &visit.zone, visit.now, lead.at))
+                .cell(ui::fmt::stamp(
+                    visit.lang(),
+                    &visit.zone,
+                    visit.now,
+                    lead.at,
+                ))
         });
         let table = ui::table(visit.lang(), visit.t("audience-new-leads"))
             .col(ui::Col::new(visit.t("audience-name")))

@@ -56,7 +56,9 @@ async fn page(
     let wordings = queries::wordings(&conn, centre).await?;
     let mut silent = queries::suppressions(&conn, centre, before).await?;
     let more = (silent.len() > PAGE).then(|| silent.truncate(PAGE));
-    let next = more.and(silent.last()).map(|s| format!("/care/consent?before={}", s.at.0));
+    let next = more
+        .and(silent.last())
+        .map(|s| format!("/care/consent?before={}", s.at.0));
     let title = visit.t("audience-tab-consent");
     let wording_table = ui::table(lang, visit.t("audience-wordings"))
         .col(Col::new(visit.t("audience-consent-wording")))
@@ -70,7 +72,11 @@ async fn page(
                 .cell(ui::fmt::number(w.given))
         }))
         .fold()
-        .when_empty(ui::empty(&visit.t("audience-wordings-empty"), &visit.t("audience-wordings-empty-more"), None));
+        .when_empty(ui::empty(
+            &visit.t("audience-wordings-empty"),
+            &visit.t("audience-wordings-empty-more"),
+            None,
+        ));
     let silent_table = ui::table(lang, visit.t("audience-silent"))
         .col(Col::new(visit.t("audience-silent-mark")))
         .col(Col::new(visit.t("audience-reason")))
@@ -82,7 +88,11 @@ async fn page(
         }))
         .fold()
         .more(next)
-        .when_empty(ui::empty(&visit.t("audience-silent-empty"), &visit.t("audience-silent-empty-more"), None));
+        .when_empty(ui::empty(
+            &visit.t("audience-silent-empty"),
+            &visit.t("audience-silent-empty-more"),
+            None,
+        ));
     let form = Form::post("/care/consent", visit.csrf()).body(html! {
         (Field::email("address", visit.t("audience-email")).value(address).autocomplete("off").error(error))
         (Field::select("reason", visit.t("audience-reason"), vec![

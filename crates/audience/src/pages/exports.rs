@@ -42,7 +42,11 @@ pub async fn make(posted: Posted) -> Answer {
 
 async fn page(visit: &Visit, segment: &str, reason: &str, error: Option<String>) -> Answer {
     let (conn, centre, lang) = (visit.reader(), visit.centre.id, visit.lang());
-    let mut choices = vec![Choice::new("", visit.t("audience-everybody"), segment.is_empty())];
+    let mut choices = vec![Choice::new(
+        "",
+        visit.t("audience-everybody"),
+        segment.is_empty(),
+    )];
     for one in queries::segments(&conn, centre).await? {
         let id = one.id.to_string();
         choices.push(Choice::new(id.clone(), one.name, id == segment));
@@ -54,9 +58,12 @@ async fn page(visit: &Visit, segment: &str, reason: &str, error: Option<String>)
             None => String::new(),
         };
         rows.push(
-            Row::link(ui::fmt::date_time(lang, &visit.zone, export.at), format!("/care/exports/{}", export.id))
-                .cell(ui::fmt::number(export.contacts))
-                .cell(who),
+            Row::link(
+                ui::fmt::date_time(lang, &visit.zone, export.at),
+                format!("/care/exports/{}", export.id),
+            )
+            .cell(ui::fmt::number(export.contacts))
+            .cell(who),
         );
     }
     let verdict = visit
@@ -72,7 +79,11 @@ async fn page(visit: &Visit, segment: &str, reason: &str, error: Option<String>)
         .col(Col::new(visit.t("audience-by")))
         .rows(rows)
         .fold()
-        .when_empty(ui::empty(&visit.t("audience-exports-empty"), &visit.t("audience-exports-empty-more"), None));
+        .when_empty(ui::empty(
+            &visit.t("audience-exports-empty"),
+            &visit.t("audience-exports-empty-more"),
+            None,
+        ));
     let form = Form::post("/care/exports", visit.csrf()).body(html! {
         (Field::select("segment", visit.t("audience-segment"), choices).required(false))
         (Field::text("reason", visit.t("audience-export-reason")).value(reason).error(error).max_chars(500))
@@ -97,11 +108,16 @@ async fn page(visit: &Visit, segment: &str, reason: &str, error: Option<String>)
 pub async fn fetch(visit: Visit, Path(id): Path<Uuid>) -> Answer {
     let found = queries::export(&visit.reader(), visit.centre.id, id).await?;
     let export = found.ok_or(Failed::NotFound)?;
-    let decides = visit.holds(charter::Position::HEAD) || visit.holds(charter::Position::SUPERINTENDENT);
+    let decides =
+        visit.holds(charter::Position::HEAD) || visit.holds(charter::Position::SUPERINTENDENT);
     if export.by != Some(visit.account()) && !decides {
         return Err(Failed::NotFound);
     }
     let digest = export.file.parse().map_err(|_| Failed::NotFound)?;
-    let bytes = visit.desk().part::<Blobs>()?.get(&digest).map_err(|_| Failed::NotFound)?;
+    let bytes = visit
+        .desk()
+        .part::<Blobs>()?
+        .get(&digest)
+        .map_err(|_| Failed::NotFound)?;
     Ok(attachment(bytes, "text/csv; charset=utf-8", "contacts.csv"))
 }

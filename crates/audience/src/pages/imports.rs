@@ -8,7 +8,7 @@ use files::csv_out::CsvWriter;
 use frame::{Answer, Failed, FormData, Posted, Upload, Visit, field_sentence};
 use kernel::Moment;
 use serde::Deserialize;
-use ui::{Arg, Area, Choice, Col, Field, Form, Kind, Live, Markup, Row, Swap, html};
+use ui::{Area, Arg, Choice, Col, Field, Form, Kind, Live, Markup, Row, Swap, html};
 
 use super::{area_tabs, attachment, person_form, query, settled, unaccepted, words};
 use crate::actions::{ImportContacts, Rehearsal, UndoImport, rehearsed};
@@ -43,7 +43,11 @@ async fn list_page(visit: &Visit, error: Option<String>) -> Answer {
                 .cell(state(visit, i))
         }))
         .fold()
-        .when_empty(ui::empty(&visit.t("audience-imports-empty"), &visit.t("audience-imports-empty-more"), None));
+        .when_empty(ui::empty(
+            &visit.t("audience-imports-empty"),
+            &visit.t("audience-imports-empty-more"),
+            None,
+        ));
     let form = Form::post("/care/import", visit.csrf()).with_files().body(html! {
         (Field::file("file", visit.t("audience-file"), ".csv,.txt,.tsv,.xlsx").hint(visit.t("audience-file-hint")).error(error))
         (ui::submit(visit.t("audience-upload")))
@@ -59,10 +63,14 @@ async fn list_page(visit: &Visit, error: Option<String>) -> Answer {
 
 fn state(visit: &Visit, import: &Import) -> Markup {
     let (state, key) = match import {
-        Import { undo: Some(undo), .. } if undo.ended_at.is_none() => (ui::State::Wait, "audience-import-undoing"),
+        Import {
+            undo: Some(undo), ..
+        } if undo.ended_at.is_none() => (ui::State::Wait, "audience-import-undoing"),
         Import { undo: Some(_), .. } => (ui::State::Back, "audience-import-was-undone"),
         Import { ended_at: None, .. } => (ui::State::Wait, "audience-import-running"),
-        Import { error, .. } if !error.is_empty() => (ui::State::Stopped, "audience-import-stopped-early"),
+        Import { error, .. } if !error.is_empty() => {
+            (ui::State::Stopped, "audience-import-stopped-early")
+        }
         _ => (ui::State::Done, "audience-import-done"),
     };
     ui::state(state, visit.t(key))
@@ -93,7 +101,10 @@ fn owned(args: files::Args) -> Vec<(String, String)> {
 }
 
 fn sentence(visit: &Visit, key: &str, args: &[(String, String)]) -> String {
-    let args: Vec<(&str, Arg)> = args.iter().map(|(n, v)| (n.as_str(), Arg::Text(v.clone()))).collect();
+    let args: Vec<(&str, Arg)> = args
+        .iter()
+        .map(|(n, v)| (n.as_str(), Arg::Text(v.clone())))
+        .collect();
     visit.lang().tr(key, &args)
 }
 
@@ -162,7 +173,8 @@ pub async fn start(posted: Posted) -> Answer {
         Ok(()) => {
             let conn = visit.reader();
             let scene = visit.desk().scene(&conn, visit.actor());
-            let tried = rehearsed(&scene, &shown.asked.file, &shown.asked.name, &shown.plan).await?;
+            let tried =
+                rehearsed(&scene, &shown.asked.file, &shown.asked.name, &shown.plan).await?;
             shown.rehearsal = Some(tried);
             plan_page(&visit, &head, &shown).await
         }
@@ -180,14 +192,28 @@ fn plan_of(visit: &Visit, form: &FormData, columns: usize) -> ImportPlan {
         wording: form.text("wording"),
     };
     let (channel, evidence) = (form.text("channel"), form.text("evidence"));
-    let at = noon(visit, &form.text("date")).unwrap_or(visit.now).min(visit.now);
+    let at = noon(visit, &form.text("date"))
+        .unwrap_or(visit.now)
+        .min(visit.now);
     let consent = match form.text("consent").as_str() {
-        "column" => ListConsent::Column { wording, channel, evidence, at },
-        "everybody" => ListConsent::Everybody { wording, channel, evidence, at },
+        "column" => ListConsent::Column {
+            wording,
+            channel,
+            evidence,
+            at,
+        },
+        "everybody" => ListConsent::Everybody {
+            wording,
+            channel,
+            evidence,
+            at,
+        },
         _ => ListConsent::None,
     };
     ImportPlan {
-        columns: (0..columns).map(|n| Column::of(&form.text(&format!("c{n}")))).collect(),
+        columns: (0..columns)
+            .map(|n| Column::of(&form.text(&format!("c{n}"))))
+            .collect(),
         consent,
         tags: person_form::split(&form.text("tags")),
         source: form.text("source"),
@@ -221,7 +247,11 @@ impl Planned {
 
 async fn plan_page(visit: &Visit, head: &ListHead, shown: &Planned) -> Answer {
     let lang = visit.lang();
-    let sentences: Vec<String> = shown.errors.iter().map(|e| field_sentence(lang, e)).collect();
+    let sentences: Vec<String> = shown
+        .errors
+        .iter()
+        .map(|e| field_sentence(lang, e))
+        .collect();
     let form = Form::post("/care/import/plan", visit.csrf())
         .wide()
         .hidden("file", &shown.asked.file)
@@ -267,10 +297,22 @@ fn tried_markup(visit: &Visit, tried: &Rehearsal) -> Markup {
         table = table.row(Row::new(visit.t(key)).cell(ui::fmt::number(n)));
     }
     for (key, n) in &tried.reasons {
-        let args = [("limit", "".into()), ("count", "".into()), ("expected", "".into()), ("column", "".into()), ("chars", "".into())];
-        table = table.row(Row::new(visit.t("audience-rows-rejected")).detail(visit.lang().tr(key, &args)).cell(ui::fmt::number(*n)));
+        let args = [
+            ("limit", "".into()),
+            ("count", "".into()),
+            ("expected", "".into()),
+            ("column", "".into()),
+            ("chars", "".into()),
+        ];
+        table = table.row(
+            Row::new(visit.t("audience-rows-rejected"))
+                .detail(visit.lang().tr(key, &args))
+                .cell(ui::fmt::number(*n)),
+        );
     }
-    ui::section(visit.t("audience-dry-run")).small(visit.t("audience-dry-run-more")).body(table)
+    ui::section(visit.t("audience-dry-run"))
+        .small(visit.t("audience-dry-run-more"))
+        .body(table)
 }
 
 fn columns(visit: &Visit, head: &ListHead, shown: &Planned) -> Markup {
@@ -294,11 +336,24 @@ fn columns(visit: &Visit, head: &ListHead, shown: &Planned) -> Markup {
 }
 
 fn consent_fields(visit: &Visit, shown: &Planned) -> Markup {
-    let empty = Wording { version: String::new(), wording: String::new() };
+    let empty = Wording {
+        version: String::new(),
+        wording: String::new(),
+    };
     let (kind, wording, channel, evidence) = match &shown.plan.consent {
         ListConsent::None => ("none", &empty, "", ""),
-        ListConsent::Column { wording, channel, evidence, .. } => ("column", wording, channel.as_str(), evidence.as_str()),
-        ListConsent::Everybody { wording, channel, evidence, .. } => ("everybody", wording, channel.as_str(), evidence.as_str()),
+        ListConsent::Column {
+            wording,
+            channel,
+            evidence,
+            ..
+        } => ("column", wording, channel.as_str(), evidence.as_str()),
+        ListConsent::Everybody {
+            wording,
+            channel,
+            evidence,
+            ..
+        } => ("everybody", wording, channel.as_str(), evidence.as_str()),
     };
     let choice = |value: &str, key: &str| Choice::new(value, visit.t(key), kind == value);
     let error = |pointer: &str| shown.error(visit, pointer);
@@ -320,7 +375,13 @@ fn list_fields(visit: &Visit, shown: &Planned) -> Markup {
     let tags: Vec<&str> = shown.plan.tags.iter().map(String::as_str).collect();
     let lifecycles = Lifecycle::ALL
         .iter()
-        .map(|l| Choice::new(l.key(), visit.t(words::lifecycle_key(*l)), shown.plan.lifecycle == l.key()))
+        .map(|l| {
+            Choice::new(
+                l.key(),
+                visit.t(words::lifecycle_key(*l)),
+                shown.plan.lifecycle == l.key(),
+            )
+        })
         .collect();
     html! {
         (Field::text("tags", visit.t("audience-tags")).value(tags.join(", ")).hint(visit.t("audience-tags-hint")).optional(visit.lang()).error(shown.error(visit, "/plan/tags")))
@@ -331,7 +392,8 @@ fn list_fields(visit: &Visit, shown: &Planned) -> Markup {
 }
 
 fn preview(visit: &Visit, head: &ListHead, shown: &Planned) -> Markup {
-    let mut table = ui::table(visit.lang(), visit.t("audience-preview")).col(Col::new(visit.t("audience-state")));
+    let mut table = ui::table(visit.lang(), visit.t("audience-preview"))
+        .col(Col::new(visit.t("audience-state")));
     for heading in &head.header {
         table = table.col(Col::new(heading));
     }
@@ -363,7 +425,10 @@ pub async fn show(visit: Visit, Path(id): Path<ImportId>) -> Answer {
     );
     let mut head = ui::page_head(&import.file_name)
         .fact(state(&visit, &import))
-        .named(&visit.t("audience-when"), ui::fmt::stamp(lang, &visit.zone, visit.now, import.at));
+        .named(
+            &visit.t("audience-when"),
+            ui::fmt::stamp(lang, &visit.zone, visit.now, import.at),
+        );
     if import.undo.is_none() {
         head = head.act(ui::button(visit.t("audience-undo")).stop().opens("undo"));
     }
@@ -388,7 +453,11 @@ fn progress_markup(visit: &Visit, import: &Import) -> Markup {
     let undoing = import.undo.as_ref().is_some_and(|u| u.ended_at.is_none());
     let running = import.ended_at.is_none() || undoing;
     let it = ui::Progress {
-        title: visit.t(if undoing { "audience-import-undoing" } else { "audience-progress" }),
+        title: visit.t(if undoing {
+            "audience-import-undoing"
+        } else {
+            "audience-progress"
+        }),
         done: number(import.position),
         total: number(import.total),
         problems: number(import.counts.rejected),
@@ -404,10 +473,16 @@ fn progress_markup(visit: &Visit, import: &Import) -> Markup {
     let pairs: Vec<(String, Markup)> = counts
         .iter()
         .map(|(key, n)| (visit.t(key), html! { (ui::fmt::number(*n)) }))
-        .chain(std::iter::once((visit.t("audience-file-digest"), html! { (import.file) })))
+        .chain(std::iter::once((
+            visit.t("audience-file-digest"),
+            html! { (import.file) },
+        )))
         .collect();
     let pairs: Vec<(&str, Markup)> = pairs.iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
-    let again = Live::get(format!("/care/import/{}/progress", import.id)).into("progress").swap(Swap::Morph).on_load();
+    let again = Live::get(format!("/care/import/{}/progress", import.id))
+        .into("progress")
+        .swap(Swap::Morph)
+        .on_load();
     html! {
         (ui::progress(visit.lang(), &it))
         @if !import.error.is_empty() { (ui::notice(Kind::Wait, visit.t("audience-import-stopped-early"), visit.t(&import.error))) }
@@ -433,10 +508,10 @@ pub async fn rejected(visit: Visit, Path(id): Path<ImportId>) -> Answer {
     let import = found.ok_or(Failed::NotFound)?;
     let blobs = visit.desk().part::<Blobs>()?;
     let file = import.file.to_string();
-    let header = queries::list_head(&blobs, &file, &import.file_name).map(|h| h.header).unwrap_or_default();
-    let broken = |error: std::io::Error| {
-        Failed::from(kernel::DbError::Shape(error.to_string()))
-    };
+    let header = queries::list_head(&blobs, &file, &import.file_name)
+        .map(|h| h.header)
+        .unwrap_or_default();
+    let broken = |error: std::io::Error| Failed::from(kernel::DbError::Shape(error.to_string()));
     let mut csv = CsvWriter::new(Vec::new(), true).map_err(broken)?;
     let first = [visit.t("audience-line"), visit.t("audience-reason")];
     csv.row(first.iter().chain(&header)).map_err(broken)?;
@@ -446,7 +521,10 @@ pub async fn rejected(visit: Visit, Path(id): Path<ImportId>) -> Answer {
         let Some(last) = rejects.last() else { break };
         after = last.line;
         for reject in &rejects {
-            let why = [reject.line.to_string(), sentence(&visit, &reject.reason, &reject.args)];
+            let why = [
+                reject.line.to_string(),
+                sentence(&visit, &reject.reason, &reject.args),
+            ];
             csv.row(why.iter().chain(&reject.cells)).map_err(broken)?;
         }
     }

@@ -28,7 +28,11 @@ pub async fn list(visit: Visit) -> Answer {
         .col(Col::new(visit.t("audience-when")).short())
         .rows(rows)
         .fold()
-        .when_empty(ui::empty(&visit.t("audience-leads-empty"), &visit.t("audience-leads-empty-more"), None));
+        .when_empty(ui::empty(
+            &visit.t("audience-leads-empty"),
+            &visit.t("audience-leads-empty-more"),
+            None,
+        ));
     let body = html! {
         (ui::page_head(&title).sentence(visit.t("audience-leads-window")))
         (area_tabs(&visit, "/care/leads"))

@@ -1,8 +1,8 @@
 //! The screens under 客戶.
 
 mod builder;
-mod consent;
 mod cards;
+mod consent;
 mod exports;
 mod imports;
 mod leads;
@@ -32,7 +32,10 @@ pub fn pages() -> Router<App> {
         .route("/care/people", get(people::list))
         .route("/care/people/new", get(people::new).post(people::add))
         .route("/care/people/{id}", get(person::show))
-        .route("/care/people/{id}/edit", get(people::edit).post(people::change))
+        .route(
+            "/care/people/{id}/edit",
+            get(people::edit).post(people::change),
+        )
         .route("/care/people/{id}/consents", post(person::consent))
         .route("/care/people/{id}/withdrawals", post(person::withdraw))
         .route("/care/people/{id}/erasure", post(person::erase))
@@ -48,9 +51,15 @@ pub fn pages() -> Router<App> {
         .route("/care/exports", get(exports::list).post(exports::make))
         .route("/care/exports/{id}", get(exports::fetch))
         .route("/care/segments", get(segments::list))
-        .route("/care/segments/new", get(segments::new).post(segments::save_new))
+        .route(
+            "/care/segments/new",
+            get(segments::new).post(segments::save_new),
+        )
         .route("/care/segments/draft", post(segments::draft))
-        .route("/care/segments/{id}", get(segments::show).post(segments::save))
+        .route(
+            "/care/segments/{id}",
+            get(segments::show).post(segments::save),
+        )
         .route("/care/segments/{id}/removal", post(segments::remove))
         .route("/care/consent", get(consent::show).post(consent::suppress))
 }
@@ -114,5 +123,9 @@ fn query(path: &str, pairs: &[(&str, &str)]) -> String {
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| format!("{name}={}", encode(value)))
         .collect();
-    if filled.is_empty() { path.to_owned() } else { format!("{path}?{}", filled.join("&")) }
+    if filled.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", filled.join("&"))
+    }
 }

@@ -36,7 +36,11 @@ impl Asked {
     /// The address with one value set anew; an empty one takes it off.
     fn with(&self, name: &str, value: &str) -> String {
         let pick = |own: &str, field: &'static str| {
-            if field == name { value.to_owned() } else { own.to_owned() }
+            if field == name {
+                value.to_owned()
+            } else {
+                own.to_owned()
+            }
         };
         let pairs = [
             ("q", pick(&self.q, "q")),
@@ -46,7 +50,14 @@ impl Asked {
             ("reach", pick(&self.reach, "reach")),
             ("import", pick(&self.import, "import")),
             ("segment", pick(&self.segment, "segment")),
-            ("after", if name == "after" { value.to_owned() } else { String::new() }),
+            (
+                "after",
+                if name == "after" {
+                    value.to_owned()
+                } else {
+                    String::new()
+                },
+            ),
         ];
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(n, v)| (*n, v.as_str())).collect();
         query("/care/people", &pairs)
@@ -83,26 +94,45 @@ pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         rule: asked.rule(&visit).await?,
         reach: asked.reach.parse().ok(),
     };
-    let page = queries::contacts(&conn, centre, &filter, asked.after.parse().ok(), visit.now).await?;
+    let page =
+        queries::contacts(&conn, centre, &filter, asked.after.parse().ok(), visit.now).await?;
     let totals = queries::totals(&conn, centre).await?;
     let chips = chips(&visit, &asked);
     let filtered = !chips.is_empty() || !asked.q.is_empty();
     let rows = page.contacts.iter().map(|c| {
-        let way = if c.profile.email.is_empty() { &c.profile.phone } else { &c.profile.email };
+        let way = if c.profile.email.is_empty() {
+            &c.profile.phone
+        } else {
+            &c.profile.email
+        };
         let tags: Vec<&str> = c.profile.tags.iter().map(String::as_str).collect();
-        Row::link(person_form::name_or(&visit, c), format!("/care/people/{}", c.id))
-            .detail(way)
-            .cell(visit.t(words::lifecycle_of(&c.profile.lifecycle)))
-            .cell(&c.profile.city)
-            .cell(tags.join(&visit.t("frame-and")))
-            .cell(ui::state(words::reach_state(c.reach()), visit.t(words::reach_key(c.reach()))))
-            .cell(ui::fmt::date(lang, &visit.zone, c.created_at))
+        Row::link(
+            person_form::name_or(&visit, c),
+            format!("/care/people/{}", c.id),
+        )
+        .detail(way)
+        .cell(visit.t(words::lifecycle_of(&c.profile.lifecycle)))
+        .cell(&c.profile.city)
+        .cell(tags.join(&visit.t("frame-and")))
+        .cell(ui::state(
+            words::reach_state(c.reach()),
+            visit.t(words::reach_key(c.reach())),
+        ))
+        .cell(ui::fmt::date(lang, &visit.zone, c.created_at))
     });
     let empty = if filtered {
-        ui::empty(&visit.t("audience-none-found"), &visit.t("audience-none-found-more"), None)
+        ui::empty(
+            &visit.t("audience-none-found"),
+            &visit.t("audience-none-found-more"),
+            None,
+        )
     } else {
         let act = ui::link_button(visit.t("audience-import-list"), "/care/import").main();
-        ui::empty(&visit.t("audience-empty"), &visit.t("audience-empty-more"), Some(act))
+        ui::empty(
+            &visit.t("audience-empty"),
+            &visit.t("audience-empty-more"),
+            Some(act),
+        )
     };
     let table = ui::table(lang, visit.t("audience-tab-people"))
         .col(Col::new(visit.t("audience-name")))
@@ -142,8 +172,16 @@ fn chips(visit: &Visit, asked: &Asked) -> Vec<Chip> {
         ("city", "audience-city", some(&asked.city)),
         ("lifecycle", "audience-lifecycle", lifecycle),
         ("reach", "audience-reach", reach),
-        ("import", "audience-imported", some(&asked.import).map(|_| visit.t("audience-this-list"))),
-        ("segment", "audience-segment", some(&asked.segment).map(|_| visit.t("audience-this-segment"))),
+        (
+            "import",
+            "audience-imported",
+            some(&asked.import).map(|_| visit.t("audience-this-list")),
+        ),
+        (
+            "segment",
+            "audience-segment",
+            some(&asked.segment).map(|_| visit.t("audience-this-segment")),
+        ),
     ]
     .into_iter()
     .filter_map(|(name, key, value)| {
@@ -160,12 +198,19 @@ async fn filter_fields(visit: &Visit, asked: &Asked) -> Result<ui::Markup, Faile
     let (conn, centre) = (visit.reader(), visit.centre.id);
     let choices = |values: Vec<(String, String)>, chosen: &str| {
         let mut choices = vec![Choice::new("", visit.t("audience-any"), chosen.is_empty())];
-        choices.extend(values.into_iter().map(|(v, w)| Choice::new(v.clone(), w, v == chosen)));
+        choices.extend(
+            values
+                .into_iter()
+                .map(|(v, w)| Choice::new(v.clone(), w, v == chosen)),
+        );
         choices
     };
     let same = |values: Vec<String>| values.into_iter().map(|v| (v.clone(), v)).collect();
     let tags = choices(same(queries::tags_in_use(&conn, centre).await?), &asked.tag);
-    let cities = choices(same(queries::cities_in_use(&conn, centre).await?), &asked.city);
+    let cities = choices(
+        same(queries::cities_in_use(&conn, centre).await?),
+        &asked.city,
+    );
     let lifecycles = Lifecycle::ALL
         .iter()
         .map(|l| (l.key().to_owned(), visit.t(words::lifecycle_key(*l))))
@@ -174,7 +219,8 @@ async fn filter_fields(visit: &Visit, asked: &Asked) -> Result<ui::Markup, Faile
         .into_iter()
         .map(|r| ((r as i64).to_string(), visit.t(words::reach_key(r))))
         .collect();
-    let select = |name: &str, key: &str, choices| Field::select(name, visit.t(key), choices).required(false);
+    let select =
+        |name: &str, key: &str, choices| Field::select(name, visit.t(key), choices).required(false);
     Ok(html! {
         @if !asked.q.is_empty() { input type="hidden" name="q" value=(asked.q); }
         (select("tag", "audience-tags", tags))

@@ -31,12 +31,21 @@ pub async fn show(visit: Visit, Path(id): Path<ContactId>) -> Answer {
         .map(|row| {
             let what = visit.t(words::activity_key(&row.kind));
             let when = ui::fmt::near(lang, &visit.zone, visit.now, row.at);
-            let step = Step::new(StepState::Done, "", what).when(when, ui::fmt::iso(&visit.zone, row.at));
-            if row.machine { step.meta(visit.t("audience-did-machine")) } else { step }
+            let step =
+                Step::new(StepState::Done, "", what).when(when, ui::fmt::iso(&visit.zone, row.at));
+            if row.machine {
+                step.meta(visit.t("audience-did-machine"))
+            } else {
+                step
+            }
         })
         .collect();
     let happened = if steps.is_empty() {
-        ui::empty(&visit.t("audience-timeline-empty"), &visit.t("audience-timeline-empty-more"), None)
+        ui::empty(
+            &visit.t("audience-timeline-empty"),
+            &visit.t("audience-timeline-empty-more"),
+            None,
+        )
     } else {
         ui::trail(&steps)
     };
@@ -66,7 +75,11 @@ pub async fn show(visit: Visit, Path(id): Path<ContactId>) -> Answer {
 fn facts(visit: &Visit, contact: &Contact) -> Markup {
     let profile = &contact.profile;
     let tags: Vec<&str> = profile.tags.iter().map(String::as_str).collect();
-    let language = if profile.lang == "en" { "audience-language-en" } else { "audience-language-zh" };
+    let language = if profile.lang == "en" {
+        "audience-language-en"
+    } else {
+        "audience-language-zh"
+    };
     let list = contact.imported_by != crate::model::NO_IMPORT;
     let pairs = [
         ("audience-email", profile.email.clone()),
@@ -84,7 +97,10 @@ fn facts(visit: &Visit, contact: &Contact) -> Markup {
         .map(|(key, value)| (visit.t(key), html! { (value) }))
         .chain(list.then(|| {
             let href = format!("/care/import/{}", contact.imported_by);
-            (visit.t("audience-imported"), ui::link(visit.t("audience-this-list"), href))
+            (
+                visit.t("audience-imported"),
+                ui::link(visit.t("audience-this-list"), href),
+            )
         }))
         .collect();
     let pairs: Vec<(&str, Markup)> = shown.iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
@@ -95,12 +111,31 @@ fn consent_list(visit: &Visit, contact: &Contact, consents: &[ConsentRow]) -> Ma
     let steps: Vec<Step> = consents
         .iter()
         .map(|row| {
-            let key = if row.given { "audience-consent-was-given" } else { "audience-consent-was-withdrawn" };
+            let key = if row.given {
+                "audience-consent-was-given"
+            } else {
+                "audience-consent-was-withdrawn"
+            };
             let args = [("channel", row.channel.as_str().into())];
-            let step = Step::new(StepState::Done, visit.t(words::purpose_of(&row.purpose)), visit.lang().tr(key, &args))
-                .when(ui::fmt::date_full(visit.lang(), &visit.zone, row.at), ui::fmt::iso(&visit.zone, row.at));
-            let step = if row.wording.is_empty() { step } else { step.quote(row.wording.clone()) };
-            if row.evidence.is_empty() { step } else { step.meta(row.evidence.clone()) }
+            let step = Step::new(
+                StepState::Done,
+                visit.t(words::purpose_of(&row.purpose)),
+                visit.lang().tr(key, &args),
+            )
+            .when(
+                ui::fmt::date_full(visit.lang(), &visit.zone, row.at),
+                ui::fmt::iso(&visit.zone, row.at),
+            );
+            let step = if row.wording.is_empty() {
+                step
+            } else {
+                step.quote(row.wording.clone())
+            };
+            if row.evidence.is_empty() {
+                step
+            } else {
+                step.meta(row.evidence.clone())
+            }
         })
         .collect();
     html! {
@@ -136,7 +171,13 @@ fn erase_dialog(visit: &Visit, id: ContactId) -> Markup {
 fn consent_dialog(visit: &Visit, id: ContactId) -> Markup {
     let purposes = Purpose::ALL
         .iter()
-        .map(|p| Choice::new(p.key(), visit.t(words::purpose_key(*p)), *p == Purpose::MarketingEmail))
+        .map(|p| {
+            Choice::new(
+                p.key(),
+                visit.t(words::purpose_key(*p)),
+                *p == Purpose::MarketingEmail,
+            )
+        })
         .collect();
     let form = Form::post(format!("/care/people/{id}/consents"), visit.csrf()).body(html! {
         (Field::select("purpose", visit.t("audience-consent-purpose"), purposes))
@@ -196,5 +237,9 @@ pub async fn data(visit: Visit, Path(id): Path<ContactId>) -> Answer {
     there(&visit, id).await?;
     let all = person_as_json(visit.desk(), &visit.reader(), visit.centre.id, id).await?;
     let text = serde_json::to_string_pretty(&all).unwrap_or_default();
-    Ok(attachment(text.into_bytes(), "application/json", &format!("{id}.json")))
+    Ok(attachment(
+        text.into_bytes(),
+        "application/json",
+        &format!("{id}.json"),
+    ))
 }

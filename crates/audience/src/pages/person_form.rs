@@ -121,7 +121,11 @@ const FIELDS: [(&str, &str, &str); 12] = [
     ("source", "/profile/source", "audience-source"),
     ("birthday", "/profile/birthday", "audience-birthday-label"),
     ("notes", "/profile/notes", "audience-notes"),
-    ("wording", "/consent/wording/wording", "audience-consent-wording"),
+    (
+        "wording",
+        "/consent/wording/wording",
+        "audience-consent-wording",
+    ),
     ("channel", "/consent/channel", "audience-consent-channel"),
     ("evidence", "/consent/evidence", "audience-consent-evidence"),
 ];
@@ -134,7 +138,11 @@ pub async fn page(visit: &Visit, shown: &Shown) -> Answer {
         Some((id, _)) => format!("/care/people/{id}/edit"),
         None => "/care/people/new".to_owned(),
     };
-    let title = visit.t(if shown.contact.is_some() { "audience-edit" } else { "audience-add" });
+    let title = visit.t(if shown.contact.is_some() {
+        "audience-edit"
+    } else {
+        "audience-add"
+    });
     let labels: Vec<(&str, String)> = FIELDS
         .iter()
         .filter(|(_, pointer, _)| shown.error(visit, pointer).is_some())
@@ -142,11 +150,18 @@ pub async fn page(visit: &Visit, shown: &Shown) -> Answer {
         .collect();
     let summary: Vec<(&str, &str)> = labels.iter().map(|(n, l)| (*n, l.as_str())).collect();
     let profile = &shown.profile;
-    let field = |field: Field, pointer: &str| field.optional(lang).error(shown.error(visit, pointer));
+    let field =
+        |field: Field, pointer: &str| field.optional(lang).error(shown.error(visit, pointer));
     let tags: Vec<&str> = profile.tags.iter().map(String::as_str).collect();
     let lifecycles = Lifecycle::ALL
         .iter()
-        .map(|l| Choice::new(l.key(), visit.t(words::lifecycle_key(*l)), profile.lifecycle == l.key()))
+        .map(|l| {
+            Choice::new(
+                l.key(),
+                visit.t(words::lifecycle_key(*l)),
+                profile.lifecycle == l.key(),
+            )
+        })
         .collect();
     let mut form = Form::post(action, visit.csrf()).warns_before_leaving();
     if let Some((_, revision)) = shown.contact {
@@ -179,7 +194,8 @@ pub async fn page(visit: &Visit, shown: &Shown) -> Answer {
 
 fn consent_fields(visit: &Visit, shown: &Shown) -> ui::Markup {
     let lang = visit.lang();
-    let field = |field: Field, pointer: &str| field.optional(lang).error(shown.error(visit, pointer));
+    let field =
+        |field: Field, pointer: &str| field.optional(lang).error(shown.error(visit, pointer));
     html! {
         (ui::section(visit.t("audience-consent-given")).body(html! {
             (Field::checkbox("consent", visit.t("audience-consent-tick"), shown.consent))

@@ -23,7 +23,12 @@ pub async fn list(visit: Visit) -> Answer {
             Row::link(&segment.name, format!("/care/segments/{}", segment.id))
                 .cell(ui::fmt::number(count.matching))
                 .cell(ui::fmt::number(count.reachable))
-                .cell(ui::fmt::stamp(lang, &visit.zone, visit.now, segment.changed_at)),
+                .cell(ui::fmt::stamp(
+                    lang,
+                    &visit.zone,
+                    visit.now,
+                    segment.changed_at,
+                )),
         );
     }
     let title = visit.t("audience-tab-segments");
@@ -35,7 +40,11 @@ pub async fn list(visit: Visit) -> Answer {
         .col(Col::new(visit.t("audience-changed")).short())
         .rows(rows)
         .fold()
-        .when_empty(ui::empty(&visit.t("audience-segments-empty"), &visit.t("audience-segments-empty-more"), Some(new())));
+        .when_empty(ui::empty(
+            &visit.t("audience-segments-empty"),
+            &visit.t("audience-segments-empty-more"),
+            Some(new()),
+        ));
     let body = html! {
         (ui::page_head(&title).act(new().key("n")))
         (area_tabs(&visit, "/care/segments"))
@@ -144,7 +153,10 @@ async fn save_posted(posted: Posted, id: Option<SegmentId>) -> Answer {
     let keeps = act != "copy";
     let save = SaveSegment {
         segment: id.filter(|_| keeps),
-        revision: draft.saved.map(|(_, revision)| revision).filter(|_| keeps && id.is_some()),
+        revision: draft
+            .saved
+            .map(|(_, revision)| revision)
+            .filter(|_| keeps && id.is_some()),
         name: draft.name.clone(),
         rule: draft.rule.clone(),
     };
@@ -174,22 +186,44 @@ async fn screen(visit: &Visit, draft: &Draft, offers: &Offers) -> Answer {
         Some((id, _)) => format!("/care/segments/{id}"),
         None => "/care/segments/new".to_owned(),
     };
-    let live = Live::post("/care/segments/draft").into("draft").swap(Swap::Morph).while_typing(250);
+    let live = Live::post("/care/segments/draft")
+        .into("draft")
+        .swap(Swap::Morph)
+        .while_typing(250);
     let mut form = Form::post(&action, visit.csrf()).id("segment").wide();
     if draft.flat.is_some() {
         form = form.live(live);
     }
     if let Some((id, revision)) = draft.saved {
-        form = form.hidden("segment", id.to_string()).hidden("revision", revision.to_string());
+        form = form
+            .hidden("segment", id.to_string())
+            .hidden("revision", revision.to_string());
     }
-    let title = if draft.name.is_empty() { visit.t("audience-new-segment") } else { draft.name.clone() };
+    let title = if draft.name.is_empty() {
+        visit.t("audience-new-segment")
+    } else {
+        draft.name.clone()
+    };
     let mut head = ui::page_head(&title);
     if let Some((id, _)) = draft.saved {
         head = head
-            .act(ui::submit(visit.t("audience-save-copy")).usual().of_form("segment").value("act", "copy"))
-            .act(ui::link_button(visit.t("audience-see-people"), format!("/care/people?segment={id}")));
+            .act(
+                ui::submit(visit.t("audience-save-copy"))
+                    .usual()
+                    .of_form("segment")
+                    .value("act", "copy"),
+            )
+            .act(ui::link_button(
+                visit.t("audience-see-people"),
+                format!("/care/people?segment={id}"),
+            ));
     }
-    head = head.act(ui::submit(visit.t("audience-save")).of_form("segment").value("act", "save").key("Ctrl s"));
+    head = head.act(
+        ui::submit(visit.t("audience-save"))
+            .of_form("segment")
+            .value("act", "save")
+            .key("Ctrl s"),
+    );
     let body = html! {
         (ui::crumbs(lang, &[(&visit.t("audience-tab-segments"), "/care/segments")], &title))
         (head)
@@ -230,7 +264,11 @@ async fn inside(visit: &Visit, draft: &Draft, offers: &Offers) -> Result<Markup,
         .collect();
     let rows = match &draft.flat {
         Some(flat) => builder::builder(lang, flat, offers, &counts),
-        None => ui::notice(ui::Kind::Plain, visit.t("audience-rule-deep"), visit.t("audience-rule-deep-more")),
+        None => ui::notice(
+            ui::Kind::Plain,
+            visit.t("audience-rule-deep"),
+            visit.t("audience-rule-deep-more"),
+        ),
     };
     let middle = html! { (rows) (people(visit, &draft.rule).await?) };
     let save = SaveSegment {
@@ -269,7 +307,10 @@ async fn people(visit: &Visit, rule: &Rule) -> Result<Markup, Failed> {
             .cell(visit.t(words::lifecycle_of(&c.profile.lifecycle)))
             .cell(&c.profile.city)
             .cell(tags.join(&visit.t("frame-and")))
-            .cell(ui::state(words::reach_state(c.reach()), visit.t(words::reach_key(c.reach()))))
+            .cell(ui::state(
+                words::reach_state(c.reach()),
+                visit.t(words::reach_key(c.reach())),
+            ))
     });
     let table = ui::table(lang, visit.t("audience-look-at"))
         .col(Col::new(visit.t("audience-name")))
@@ -279,6 +320,12 @@ async fn people(visit: &Visit, rule: &Rule) -> Result<Markup, Failed> {
         .col(Col::new(visit.t("audience-reach")))
         .rows(rows)
         .scroll()
-        .when_empty(ui::empty(&visit.t("audience-nobody-matches"), &visit.t("audience-nobody-matches-more"), None));
-    Ok(ui::section(visit.t("audience-look-at")).small(visit.t("audience-look-at-more")).body(table))
+        .when_empty(ui::empty(
+            &visit.t("audience-nobody-matches"),
+            &visit.t("audience-nobody-matches-more"),
+            None,
+        ));
+    Ok(ui::section(visit.t("audience-look-at"))
+        .small(visit.t("audience-look-at-more"))
+        .body(table))
 }

@@ -40,7 +40,10 @@ pub(crate) fn matching_in(
     select.cond_where(match reach {
         Reach::WithoutAddress => Cond::all().add(has_address().not()),
         Reach::WithoutConsent => Cond::all().add(has_address()).add(consents().not()),
-        Reach::Suppressed => Cond::all().add(has_address()).add(consents()).add(flag("suppressed")),
+        Reach::Suppressed => Cond::all()
+            .add(has_address())
+            .add(consents())
+            .add(flag("suppressed")),
         Reach::Reachable => Cond::all()
             .add(has_address())
             .add(consents())
@@ -76,28 +79,28 @@ fn condition(centre: CentreId, rule: &Rule, now: Moment) -> Cond {
     match rule {
         Rule::All(parts) if parts.is_empty() => constant(true),
         Rule::Any(parts) if parts.is_empty() => constant(false),
-        Rule::All(parts) => parts
-            .iter()
-            .fold(Cond::all(), |all, part| all.add(condition(centre, part, now))),
-        Rule::Any(parts) => parts
-            .iter()
-            .fold(Cond::any(), |any, part| any.add(condition(centre, part, now))),
+        Rule::All(parts) => parts.iter().fold(Cond::all(), |all, part| {
+            all.add(condition(centre, part, now))
+        }),
+        Rule::Any(parts) => parts.iter().fold(Cond::any(), |any, part| {
+            any.add(condition(centre, part, now))
+        }),
         Rule::Not(part) => condition_of(Expr::from(condition(centre, part, now)).not()),
         Rule::Tag(any) => one_of_tags(centre, any),
         Rule::City(any) => one_of("city", any.iter().map(String::as_str)),
         Rule::Source(any) => one_of("source", any.iter().map(String::as_str)),
         Rule::Lifecycle(any) => one_of("lifecycle", any.iter().map(|it| it.key())),
         Rule::Consent(purpose) => condition_of(consent(centre, *purpose)),
-        Rule::Imported(import) => Cond::any()
-            .add(col("imported_by").eq(value(*import)))
-            .add(col("id").in_subquery(
+        Rule::Imported(import) => Cond::any().add(col("imported_by").eq(value(*import))).add(
+            col("id").in_subquery(
                 Query::select()
                     .column("contact_id")
                     .from("contact_import_touch")
                     .and_where(Expr::col("centre_id").eq(value(centre)))
                     .and_where(Expr::col("import_id").eq(value(*import)))
                     .to_owned(),
-            )),
+            ),
+        ),
         Rule::CreatedWithin(days) => {
             condition_of(col("created_at").gt(value(now.plus_days(-i64::from(*days)))))
         }

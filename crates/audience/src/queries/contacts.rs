@@ -6,9 +6,7 @@ use kernel::{CentreId, Conn, DbError, Keys, Moment, Row, args};
 use sea_query::{Cond, Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 use uuid::Uuid;
 
-use crate::model::{
-    ConsentRow, Contact, ContactId, Purpose, Rule, Wording, WordingRow,
-};
+use crate::model::{ConsentRow, Contact, ContactId, Purpose, Rule, Wording, WordingRow};
 
 /// What the list of contacts is narrowed by.
 #[derive(Clone, Debug, Default)]
@@ -32,8 +30,23 @@ pub struct ContactPage {
 const PAGE: u64 = 50;
 
 const COLUMNS: [&str; 17] = [
-    "id", "name", "email", "email_key", "phone", "city", "lang", "lifecycle", "source", "birthday",
-    "notes", "consent_email", "suppressed", "imported_by", "created_at", "changed_at", "revision",
+    "id",
+    "name",
+    "email",
+    "email_key",
+    "phone",
+    "city",
+    "lang",
+    "lifecycle",
+    "source",
+    "birthday",
+    "notes",
+    "consent_email",
+    "suppressed",
+    "imported_by",
+    "created_at",
+    "changed_at",
+    "revision",
 ];
 
 fn with_tags(centre: CentreId) -> SelectStatement {
@@ -81,7 +94,11 @@ pub async fn contacts_by_id(
     let mut select = with_tags(centre);
     let ids = ids.iter().map(|id| Expr::value(kernel::Value::from(*id)));
     select.and_where(Expr::col(("c", "id")).is_in(ids));
-    conn.select(&select).await?.iter().map(Contact::read).collect()
+    conn.select(&select)
+        .await?
+        .iter()
+        .map(Contact::read)
+        .collect()
 }
 
 /// The contact with a normalised address.
@@ -95,7 +112,11 @@ pub async fn contact_by_address(
 ) -> Result<Option<Contact>, DbError> {
     let mut select = with_tags(centre);
     select.and_where(Expr::col(("c", "email_key")).eq(address));
-    conn.select(&select).await?.first().map(Contact::read).transpose()
+    conn.select(&select)
+        .await?
+        .first()
+        .map(Contact::read)
+        .transpose()
 }
 
 /// Everybody with one of these addresses or numbers: whom the rows of a list may mean.
@@ -168,7 +189,11 @@ pub async fn contacts(
     let mut contacts: Vec<Contact> = rows.iter().map(Contact::read).collect::<Result<_, _>>()?;
     let more = contacts.len() as u64 > PAGE;
     contacts.truncate(PAGE as usize);
-    let next = if more { contacts.last().map(|c| c.id) } else { None };
+    let next = if more {
+        contacts.last().map(|c| c.id)
+    } else {
+        None
+    };
     Ok(ContactPage { contacts, next })
 }
 
@@ -233,7 +258,11 @@ async fn words(
     centre: CentreId,
     column: &str,
 ) -> Result<Vec<String>, DbError> {
-    conn.all(sql, args![centre]).await?.iter().map(|row| row.get(column)).collect()
+    conn.all(sql, args![centre])
+        .await?
+        .iter()
+        .map(|row| row.get(column))
+        .collect()
 }
 
 /// What a contact agreed to and took back, the newest first.
@@ -305,7 +334,9 @@ pub async fn last_withdrawals(
     if contacts.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let ids = contacts.iter().map(|id| Expr::value(kernel::Value::from(*id)));
+    let ids = contacts
+        .iter()
+        .map(|id| Expr::value(kernel::Value::from(*id)));
     let select = Query::select()
         .column("contact_id")
         .expr_as(Expr::col("at").max(), "at")
@@ -316,7 +347,9 @@ pub async fn last_withdrawals(
         .group_by_col("contact_id")
         .to_owned();
     let rows = conn.select(&select).await?;
-    rows.iter().map(|row| Ok((row.get("contact_id")?, row.get("at")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get("contact_id")?, row.get("at")?)))
+        .collect()
 }
 
 /// The form in which an address is kept once nobody may write to it: a keyed hash, which
@@ -347,7 +380,11 @@ pub async fn suppressed_hashes(
         .and_where(Expr::col("centre_id").eq(Expr::value(kernel::Value::from(centre))))
         .and_where(Expr::col("address_hash").is_in(hashes.iter().map(String::as_str)))
         .to_owned();
-    conn.select(&select).await?.iter().map(|row| row.get("address_hash")).collect()
+    conn.select(&select)
+        .await?
+        .iter()
+        .map(|row| row.get("address_hash"))
+        .collect()
 }
 
 /// An address nobody writes to.
@@ -453,4 +490,3 @@ fn timeline_row(row: &Row) -> Result<TimelineRow, DbError> {
         data: row.get("data")?,
     })
 }
-

@@ -47,5 +47,9 @@ fn capped(now: Moment) -> String {
             now.plus_days(-days).0
         )
     };
-    format!("({} and {})", fewer(7, MAILS_IN_7_DAYS), fewer(30, MAILS_IN_30_DAYS))
+    format!(
+        "({} and {})",
+        fewer(7, MAILS_IN_7_DAYS),
+        fewer(30, MAILS_IN_30_DAYS)
+    )
 }

@@ -18,7 +18,11 @@ const COLUMNS: &str = "select i.id, i.file_name, i.file_digest, i.plan, i.wordin
 /// What the engine answers.
 pub async fn imports(conn: &Conn, centre: CentreId, limit: i64) -> Result<Vec<Import>, DbError> {
     let sql = format!("{COLUMNS} order by i.at desc, i.id desc limit $2");
-    conn.all(&sql, args![centre, limit]).await?.iter().map(read).collect()
+    conn.all(&sql, args![centre, limit])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
 }
 
 /// One import.
@@ -31,7 +35,11 @@ pub async fn import(
     id: ImportId,
 ) -> Result<Option<Import>, DbError> {
     let sql = format!("{COLUMNS} and i.id = $2");
-    conn.first(&sql, args![centre, id]).await?.as_ref().map(read).transpose()
+    conn.first(&sql, args![centre, id])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
 }
 
 fn read(row: &Row) -> Result<Import, DbError> {
@@ -124,7 +132,9 @@ pub async fn touches(
     if contacts.is_empty() {
         return Ok(Vec::new());
     }
-    let ids = contacts.iter().map(|id| Expr::value(kernel::Value::from(*id)));
+    let ids = contacts
+        .iter()
+        .map(|id| Expr::value(kernel::Value::from(*id)));
     let select = Query::select()
         .columns(["contact_id", "before", "revision_after"])
         .from("contact_import_touch")

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kernel::args;
-use testing::{Engine, NOON};
+use testing::NOON;
 use uuid::Uuid;
 
 use crate::model::{Contact, ContactId, Engagement, ImportId, Lifecycle, NO_IMPORT, Purpose, Rule};
@@ -13,12 +13,18 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % most
     }
 
     fn words(&mut self, of: &[&str]) -> BTreeSet<String> {
-        of.iter().filter(|_| self.below(3) == 0).map(|w| (*w).to_owned()).collect()
+        of.iter()
+            .filter(|_| self.below(3) == 0)
+            .map(|w| (*w).to_owned())
+            .collect()
     }
 
     fn rule(&mut self, depth: u64) -> Rule {
@@ -27,18 +33,36 @@ impl Dice {
             0 => Rule::Tag(self.words(&TAGS)),
             1 => Rule::City(self.words(&CITIES)),
             2 => Rule::Source(self.words(&CITIES)),
-            3 => Rule::Lifecycle(Lifecycle::ALL.iter().copied().filter(|_| self.below(2) == 0).collect()),
-            4 => Rule::Consent(if self.below(2) == 0 { Purpose::MarketingEmail } else { Purpose::Survey }),
+            3 => Rule::Lifecycle(
+                Lifecycle::ALL
+                    .iter()
+                    .copied()
+                    .filter(|_| self.below(2) == 0)
+                    .collect(),
+            ),
+            4 => Rule::Consent(if self.below(2) == 0 {
+                Purpose::MarketingEmail
+            } else {
+                Purpose::Survey
+            }),
             5 => Rule::Imported(IMPORT),
             6 => Rule::CreatedWithin(self.below(100) as u32 + 1),
             7 => Rule::Engaged {
-                how: if self.below(2) == 0 { Engagement::Opened } else { Engagement::Clicked },
+                how: if self.below(2) == 0 {
+                    Engagement::Opened
+                } else {
+                    Engagement::Clicked
+                },
                 days: self.below(100) as u32 + 1,
             },
             8 => Rule::Not(Box::new(self.rule(depth - 1))),
             kind => {
                 let parts = (0..self.below(4)).map(|_| self.rule(depth - 1)).collect();
-                if kind == 9 { Rule::All(parts) } else { Rule::Any(parts) }
+                if kind == 9 {
+                    Rule::All(parts)
+                } else {
+                    Rule::Any(parts)
+                }
             }
         }
     }
@@ -90,10 +114,15 @@ impl Facts for One {
 async fn person(tx: &kernel::Conn, centre: kernel::CentreId, dice: &mut Dice) {
     let id = ContactId::new();
     let set = dice.below(8) as i64;
-    let (consent, suppressed, address) = (dice.below(2) == 0, dice.below(5) == 0, dice.below(5) > 0);
+    let (consent, suppressed, address) =
+        (dice.below(2) == 0, dice.below(5) == 0, dice.below(5) > 0);
     let reach = crate::model::Reach::of(address, consent, suppressed) as i64;
     let created = NOON.plus_days(-(dice.below(120) as i64)).plus_seconds(-60);
-    let import = if dice.below(3) == 0 { IMPORT } else { NO_IMPORT };
+    let import = if dice.below(3) == 0 {
+        IMPORT
+    } else {
+        NO_IMPORT
+    };
     tx.run(
         "insert into contact (centre_id, id, name, folded, email, email_key, city, lang, lifecycle, source, birthday, notes,
            tag_set, reach, consent_email, suppressed, imported_by, created_at, changed_at, revision)
@@ -135,23 +164,32 @@ async fn person(tx: &kernel::Conn, centre: kernel::CentreId, dice: &mut Dice) {
 }
 
 async fn known(conn: &kernel::Conn, centre: kernel::CentreId) -> Vec<One> {
-    let ids = super::export_rows(conn, centre, &Rule::All(vec![]), None, 10_000, NOON).await.unwrap();
+    let ids = super::export_rows(conn, centre, &Rule::All(vec![]), None, 10_000, NOON)
+        .await
+        .unwrap();
     let mut all = Vec::new();
     for contact in super::contacts_by_id(conn, centre, &ids).await.unwrap() {
-        let survey = super::consent_in_force(conn, centre, contact.id, Purpose::Survey).await.unwrap();
+        let survey = super::consent_in_force(conn, centre, contact.id, Purpose::Survey)
+            .await
+            .unwrap();
         let acts = super::timeline(conn, centre, contact.id, 10).await.unwrap();
         let ago = |kind: &str| {
             let found = acts.iter().find(|a| a.kind == kind && !a.machine)?;
             Some(NOON.seconds_since(found.at) / 86_400)
         };
-        all.push(One { survey, opened: ago("mail.opened"), clicked: ago("mail.clicked"), contact });
+        all.push(One {
+            survey,
+            opened: ago("mail.opened"),
+            clicked: ago("mail.clicked"),
+            contact,
+        });
     }
     all
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_compiled_query_finds_exactly_whom_the_rule_means() {
-    let centre = testing::open(Engine::Sqlite, vec![]).await.unwrap();
+testing::on_both_engines! {
+    with [];
+    async fn the_compiled_query_finds_exactly_whom_the_rule_means(centre: Centre) {
     kernel::database::migrate(
         centre.desk().database(),
         &frame::App::migrations(centre.app.features())
@@ -167,9 +205,19 @@ async fn the_compiled_query_finds_exactly_whom_the_rule_means() {
     for set in 1..8_i64 {
         let tags = dice.words(&TAGS);
         let text = format!("{}\n{set}", crate::model::tags_text(&tags));
-        tx.run("insert into tag_set (centre_id, id, tags) values ($1, $2, $3)", args![centre.id, set, text]).await.unwrap();
+        tx.run(
+            "insert into tag_set (centre_id, id, tags) values ($1, $2, $3)",
+            args![centre.id, set, text.clone()],
+        )
+        .await
+        .unwrap();
         for tag in crate::model::tags_of(&text) {
-            tx.run("insert into tag_set_tag (centre_id, tag, set_id) values ($1, $2, $3)", args![centre.id, tag, set]).await.unwrap();
+            tx.run(
+                "insert into tag_set_tag (centre_id, tag, set_id) values ($1, $2, $3)",
+                args![centre.id, tag, set],
+            )
+            .await
+            .unwrap();
         }
     }
     for _ in 0..250 {
@@ -181,10 +229,19 @@ async fn the_compiled_query_finds_exactly_whom_the_rule_means() {
     assert_eq!(all.len(), 250);
     for _ in 0..400 {
         let rule = dice.rule(3);
-        let meant: BTreeSet<ContactId> = all.iter().filter(|o| holds(&rule, *o)).map(|o| o.contact.id).collect();
-        let ids = super::export_rows(&conn, centre.id, &rule, None, 10_000, NOON).await.unwrap();
+        let meant: BTreeSet<ContactId> = all
+            .iter()
+            .filter(|o| holds(&rule, *o))
+            .map(|o| o.contact.id)
+            .collect();
+        let ids = super::export_rows(&conn, centre.id, &rule, None, 10_000, NOON)
+            .await
+            .unwrap();
         assert_eq!(ids.into_iter().collect::<BTreeSet<_>>(), meant, "{rule:?}");
-        let count = super::count_rule(&conn, centre.id, &rule, Purpose::MarketingEmail, NOON).await.unwrap();
+        let count = super::count_rule(&conn, centre.id, &rule, Purpose::MarketingEmail, NOON)
+            .await
+            .unwrap();
         assert_eq!(count.matching, meant.len() as i64, "{rule:?}");
+    }
     }
 }

@@ -54,7 +54,11 @@ fn view(contact: Contact) -> ContactView {
 }
 
 fn of_staff(reader: &Actor) -> Result<(), QueryError> {
-    if reader.account().is_some() { Ok(()) } else { Err(QueryError::NotYours) }
+    if reader.account().is_some() {
+        Ok(())
+    } else {
+        Err(QueryError::NotYours)
+    }
 }
 
 impl Query for Contacts {

@@ -59,6 +59,11 @@ pub fn list_head(
 
 /// The key of why a row would not be taken, with what its sentence needs.
 #[must_use]
-pub fn row_fault(plan: &ImportPlan, cells: &[String]) -> Option<(&'static str, Vec<(String, String)>)> {
-    rules::read_row(plan, cells).err().map(|fault| (fault.key, fault.args))
+pub fn row_fault(
+    plan: &ImportPlan,
+    cells: &[String],
+) -> Option<(&'static str, Vec<(String, String)>)> {
+    rules::read_row(plan, cells)
+        .err()
+        .map(|fault| (fault.key, fault.args))
 }

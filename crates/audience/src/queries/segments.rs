@@ -23,7 +23,11 @@ const COLUMNS: &str = "select s.id, s.name, s.rule, s.account_id, s.created_at, 
 /// What the engine answers.
 pub async fn segments(conn: &Conn, centre: CentreId) -> Result<Vec<Segment>, DbError> {
     let sql = format!("{COLUMNS} order by s.changed_at desc, s.id limit 500");
-    conn.all(&sql, args![centre]).await?.iter().map(read).collect()
+    conn.all(&sql, args![centre])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
 }
 
 /// One segment, unless it was removed.
@@ -36,7 +40,11 @@ pub async fn segment(
     id: SegmentId,
 ) -> Result<Option<Segment>, DbError> {
     let sql = format!("{COLUMNS} and s.id = $2");
-    conn.first(&sql, args![centre, id]).await?.as_ref().map(read).transpose()
+    conn.first(&sql, args![centre, id])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
 }
 
 /// Segments whose folded name contains `part`.
@@ -52,7 +60,9 @@ pub async fn segment_by_name(
     let sql = "select s.id, s.name from segment s where s.centre_id = $1 and s.folded like $2 escape '!'
         and not exists (select 1 from segment_removal r where r.centre_id = s.centre_id and r.segment_id = s.id)
         order by s.changed_at desc limit $3";
-    let rows = conn.all(sql, args![centre, super::contacts::like(part), limit]).await?;
+    let rows = conn
+        .all(sql, args![centre, super::contacts::like(part), limit])
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(Named {
@@ -139,7 +149,13 @@ pub async fn count_rule(
             *slot = row.get("n")?;
         }
     }
-    let [reachable, without_address, without_consent, suppressed, capped] = found;
+    let [
+        reachable,
+        without_address,
+        without_consent,
+        suppressed,
+        capped,
+    ] = found;
     Ok(Count {
         matching: reachable + without_address + without_consent + suppressed,
         reachable: reachable - capped,
@@ -183,7 +199,12 @@ pub async fn members_all(
 ) -> Result<Vec<Member>, DbError> {
     let mut select = compile::matching(centre, rule, now);
     select
-        .columns([("c", "id"), ("c", "name"), ("c", "email_key"), ("c", "lang")])
+        .columns([
+            ("c", "id"),
+            ("c", "name"),
+            ("c", "email_key"),
+            ("c", "lang"),
+        ])
         .and_where(Expr::col(("c", "email_key")).is_not_null());
     after_id(&mut select, after, limit);
     conn.select(&select)
@@ -222,7 +243,11 @@ pub async fn export_rows(
     let mut select = compile::matching(centre, rule, now);
     select.column(("c", "id"));
     after_id(&mut select, after, limit);
-    conn.select(&select).await?.iter().map(|row| row.get("id")).collect()
+    conn.select(&select)
+        .await?
+        .iter()
+        .map(|row| row.get("id"))
+        .collect()
 }
 
 /// A few of those a rule means, from a place chosen by `seed`, to be shown masked.

@@ -176,7 +176,12 @@ pub fn tag(typed: &str) -> Option<String> {
 #[must_use]
 pub fn language(tag: &str) -> String {
     let first = tag.split(['-', '_']).next().unwrap_or_default();
-    if first.eq_ignore_ascii_case("en") { "en" } else { "zh-Hant" }.to_owned()
+    if first.eq_ignore_ascii_case("en") {
+        "en"
+    } else {
+        "zh-Hant"
+    }
+    .to_owned()
 }
 
 /// `MM-DD`, also out of a whole date; the year is not kept.

@@ -110,7 +110,11 @@ impl Table {
     /// By address; by number only where the addresses cannot contradict and the names do
     /// not: a family shares one telephone.
     fn find(&self, row: &Accepted) -> Option<usize> {
-        if let Some(place) = row.email_key.as_ref().and_then(|key| self.by_email.get(key)) {
+        if let Some(place) = row
+            .email_key
+            .as_ref()
+            .and_then(|key| self.by_email.get(key))
+        {
             return Some(*place);
         }
         let places = self.by_phone.get(&row.phone()?)?;
@@ -123,7 +127,9 @@ impl Table {
     }
 
     fn add(&mut self, draft: &Draft, id: ContactId) {
-        let consent_at = draft.consent_at.filter(|_| draft.contact.email_key.is_some());
+        let consent_at = draft
+            .consent_at
+            .filter(|_| draft.contact.email_key.is_some());
         let suppressed = self.is_suppressed(&draft.contact);
         let contact = Contact {
             id,
@@ -145,7 +151,10 @@ impl Table {
     }
 
     fn is_suppressed(&self, contact: &Accepted) -> bool {
-        contact.email_key.as_ref().is_some_and(|key| self.suppressed.contains(key))
+        contact
+            .email_key
+            .as_ref()
+            .is_some_and(|key| self.suppressed.contains(key))
     }
 
     fn merge(&mut self, place: usize, draft: &Draft) -> bool {

@@ -31,7 +31,8 @@ pub fn read_row(plan: &ImportPlan, cells: &[String]) -> Result<Draft, FieldFault
             .map_or("", |cell| files::csv_out::unguard(cell.trim()))
     };
     let mut tags: BTreeSet<String> = plan.tags.clone();
-    let parts = cell(Column::Tags).split([',', ';', '|', '/', '\n', '\u{3001}', '\u{ff0c}', '\u{ff1b}']);
+    let parts =
+        cell(Column::Tags).split([',', ';', '|', '/', '\n', '\u{3001}', '\u{ff0c}', '\u{ff1b}']);
     tags.extend(parts.filter(|t| !t.trim().is_empty()).map(str::to_owned));
     let source = match cell(Column::Source) {
         "" => plan.source.as_str(),
@@ -71,7 +72,8 @@ pub fn read_row(plan: &ImportPlan, cells: &[String]) -> Result<Draft, FieldFault
 #[must_use]
 pub fn says_yes(cell: &str) -> bool {
     let folded = text::fold(cell);
-    YES.lines().any(|word| text::fold(word) == folded && !folded.is_empty())
+    YES.lines()
+        .any(|word| text::fold(word) == folded && !folded.is_empty())
 }
 
 /// A date as `2026-11-23`, `2026/11/23` or in the years of the Republic, at noon UTC; later
@@ -87,8 +89,12 @@ fn moment_of(cell: &str) -> Option<Moment> {
         return None;
     };
     let year = if *year < 200 { year + 1911 } else { *year };
-    let date = jiff::civil::Date::new(year, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()?;
-    let noon = date.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    let date =
+        jiff::civil::Date::new(year, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()?;
+    let noon = date
+        .at(12, 0, 0, 0)
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .ok()?;
     Some(Moment(noon.timestamp().as_microsecond()))
 }
 

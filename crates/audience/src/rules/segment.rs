@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::Rule;
 #[cfg(test)]
 use crate::model::{Engagement, ImportId, Purpose};
-use crate::model::Rule;
 
 /// How deep a rule may nest.
 pub const RULE_DEPTH: usize = 8;
@@ -75,7 +75,11 @@ fn nodes(rule: &Rule) -> usize {
 #[must_use]
 pub fn canonical(rule: &Rule) -> Rule {
     let tidy = |values: &BTreeSet<String>, one: fn(&str) -> String| {
-        values.iter().map(|v| one(v)).filter(|v| !v.is_empty()).collect()
+        values
+            .iter()
+            .map(|v| one(v))
+            .filter(|v| !v.is_empty())
+            .collect()
     };
     match rule {
         Rule::All(parts) => Rule::All(parts.iter().map(canonical).collect()),
@@ -134,8 +138,14 @@ pub struct Flat {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FlatRow {
     /// A condition, and whether it is turned round.
-    One { not: bool, rule: Rule },
-    Group { all: bool, rows: Vec<FlatRow> },
+    One {
+        not: bool,
+        rule: Rule,
+    },
+    Group {
+        all: bool,
+        rows: Vec<FlatRow>,
+    },
 }
 
 /// The builder's form of a rule; `None` when it nests deeper than the builder shows.
@@ -144,7 +154,10 @@ pub fn flat(rule: &Rule) -> Option<Flat> {
     match rule {
         Rule::All(parts) | Rule::Any(parts) => Some(Flat {
             all: matches!(rule, Rule::All(_)),
-            rows: parts.iter().map(|p| flat_row(p, true)).collect::<Option<_>>()?,
+            rows: parts
+                .iter()
+                .map(|p| flat_row(p, true))
+                .collect::<Option<_>>()?,
         }),
         one => Some(Flat {
             all: true,
@@ -158,7 +171,10 @@ fn flat_row(rule: &Rule, may_group: bool) -> Option<FlatRow> {
     match rule {
         Rule::All(parts) | Rule::Any(parts) if may_group => Some(FlatRow::Group {
             all: matches!(rule, Rule::All(_)),
-            rows: parts.iter().map(|p| flat_row(p, false)).collect::<Option<_>>()?,
+            rows: parts
+                .iter()
+                .map(|p| flat_row(p, false))
+                .collect::<Option<_>>()?,
         }),
         Rule::Not(inner) if !is_group(inner) => Some(FlatRow::One {
             not: true,
@@ -187,5 +203,9 @@ fn group(all: bool, rows: &[FlatRow]) -> Rule {
             FlatRow::Group { all, rows } => group(*all, rows),
         })
         .collect();
-    if all { Rule::All(parts) } else { Rule::Any(parts) }
+    if all {
+        Rule::All(parts)
+    } else {
+        Rule::Any(parts)
+    }
 }

@@ -53,7 +53,15 @@ pub async fn wording(
 }
 
 pub(super) const CONSENT_COLUMNS: [&str; 9] = [
-    "centre_id", "contact_id", "id", "purpose", "wording_id", "channel", "evidence", "at", "import_id",
+    "centre_id",
+    "contact_id",
+    "id",
+    "purpose",
+    "wording_id",
+    "channel",
+    "evidence",
+    "at",
+    "import_id",
 ];
 
 pub(super) fn consent_row(
@@ -81,7 +89,8 @@ pub(super) fn consent_row(
 /// What the engine answers.
 pub async fn consent(tx: &Conn, permit: &Permit, given: &ConsentGiven) -> Result<(), DbError> {
     let row = consent_row(permit.centre(), given, NO_IMPORT);
-    tx.insert("consent", &CONSENT_COLUMNS, vec![row], false).await?;
+    tx.insert("consent", &CONSENT_COLUMNS, vec![row], false)
+        .await?;
     follow(tx, permit.centre(), given.contact).await
 }
 

@@ -6,9 +6,7 @@ use desk::Permit;
 use kernel::{CentreId, Conn, DbError, Moment, Value, args};
 use uuid::Uuid;
 
-use crate::model::{
-    Accepted, ContactId, ImportId, Reach, birthday_number, tags_text,
-};
+use crate::model::{Accepted, ContactId, ImportId, Reach, birthday_number, tags_text};
 
 /// A contact's whole row.
 #[derive(Clone, Debug)]
@@ -24,9 +22,27 @@ pub struct NewContact {
 }
 
 const COLUMNS: [&str; 21] = [
-    "centre_id", "id", "name", "folded", "email", "email_key", "phone", "city", "lang", "lifecycle",
-    "source", "birthday", "notes", "tag_set", "reach", "consent_email", "suppressed", "imported_by",
-    "created_at", "changed_at", "revision",
+    "centre_id",
+    "id",
+    "name",
+    "folded",
+    "email",
+    "email_key",
+    "phone",
+    "city",
+    "lang",
+    "lifecycle",
+    "source",
+    "birthday",
+    "notes",
+    "tag_set",
+    "reach",
+    "consent_email",
+    "suppressed",
+    "imported_by",
+    "created_at",
+    "changed_at",
+    "revision",
 ];
 
 /// Adds a contact.
@@ -50,8 +66,17 @@ pub(super) async fn insert(
     centre: CentreId,
     contacts: &[NewContact],
 ) -> Result<(), DbError> {
-    let sets = tag_sets(tx, centre, contacts.iter().map(|c| &c.accepted.profile.tags)).await?;
-    let rows = contacts.iter().zip(sets).map(|(c, set)| row(centre, c, set)).collect();
+    let sets = tag_sets(
+        tx,
+        centre,
+        contacts.iter().map(|c| &c.accepted.profile.tags),
+    )
+    .await?;
+    let rows = contacts
+        .iter()
+        .zip(sets)
+        .map(|(c, set)| row(centre, c, set))
+        .collect();
     tx.insert("contact", &COLUMNS, rows, false).await?;
     Ok(())
 }
@@ -63,7 +88,13 @@ pub(super) async fn replace(
     contacts: &[NewContact],
 ) -> Result<(), DbError> {
     let ids: Vec<ContactId> = contacts.iter().map(|c| c.id).collect();
-    delete_of(tx, "delete from contact where centre_id = $1 and id in", centre, &ids).await?;
+    delete_of(
+        tx,
+        "delete from contact where centre_id = $1 and id in",
+        centre,
+        &ids,
+    )
+    .await?;
     insert(tx, centre, contacts).await
 }
 
@@ -76,15 +107,21 @@ pub(super) async fn delete_of(
 ) -> Result<(), DbError> {
     for some in ids.chunks(1_000) {
         let places: Vec<String> = (2..some.len() + 2).map(|n| format!("${n}")).collect();
-        let values = std::iter::once(Value::from(centre)).chain(some.iter().map(|id| Value::from(*id)));
-        tx.run(&format!("{statement} ({})", places.join(", ")), values).await?;
+        let values =
+            std::iter::once(Value::from(centre)).chain(some.iter().map(|id| Value::from(*id)));
+        tx.run(&format!("{statement} ({})", places.join(", ")), values)
+            .await?;
     }
     Ok(())
 }
 
 fn row(centre: CentreId, contact: &NewContact, tag_set: i64) -> Vec<Value> {
     let Accepted { profile, email_key } = &contact.accepted;
-    let reach = Reach::of(email_key.is_some(), contact.consent_email, contact.suppressed);
+    let reach = Reach::of(
+        email_key.is_some(),
+        contact.consent_email,
+        contact.suppressed,
+    );
     args![
         centre,
         contact.id,
@@ -114,9 +151,19 @@ fn row(centre: CentreId, contact: &NewContact, tag_set: i64) -> Vec<Value> {
 /// What a search looks into: name, address, number in both spellings, city.
 fn folded(contact: &Accepted) -> String {
     let profile = &contact.profile;
-    let national = profile.phone.strip_prefix("+886").map(|rest| format!("0{rest}")).unwrap_or_default();
+    let national = profile
+        .phone
+        .strip_prefix("+886")
+        .map(|rest| format!("0{rest}"))
+        .unwrap_or_default();
     let email = contact.email_key.as_deref().unwrap_or_default();
-    let parts = [&profile.name, email, &profile.phone, &national, &profile.city];
+    let parts = [
+        &profile.name,
+        email,
+        &profile.phone,
+        &national,
+        &profile.city,
+    ];
     text::fold(&parts.join("\u{1f}"))
 }
 
@@ -138,7 +185,10 @@ async fn tag_sets<'a>(
 
 async fn tag_set(tx: &Conn, centre: CentreId, text: &str) -> Result<i64, DbError> {
     let row = tx
-        .first("select id from tag_set where centre_id = $1 and tags = $2", args![centre, text])
+        .first(
+            "select id from tag_set where centre_id = $1 and tags = $2",
+            args![centre, text],
+        )
         .await?;
     if let Some(row) = row {
         return row.get("id");
@@ -151,8 +201,12 @@ async fn tag_set(tx: &Conn, centre: CentreId, text: &str) -> Result<i64, DbError
         )
         .await?
         .get("id")?;
-    let rows = text.split('\n').map(|tag| args![centre, tag, id].to_vec()).collect();
-    tx.insert("tag_set_tag", &["centre_id", "tag", "set_id"], rows, false).await?;
+    let rows = text
+        .split('\n')
+        .map(|tag| args![centre, tag, id].to_vec())
+        .collect();
+    tx.insert("tag_set_tag", &["centre_id", "tag", "set_id"], rows, false)
+        .await?;
     Ok(id)
 }
 

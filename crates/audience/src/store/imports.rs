@@ -97,12 +97,31 @@ pub async fn write(
     let ids: Vec<ContactId> = batch.touched.iter().map(|t| t.contact).collect();
     forget_touches(tx, centre, import, &ids).await?;
     let touched = batch.touched.iter().map(|t| {
-        args![centre, import, t.contact, t.before.clone(), t.revision_after].to_vec()
+        args![
+            centre,
+            import,
+            t.contact,
+            t.before.clone(),
+            t.revision_after
+        ]
+        .to_vec()
     });
-    let columns = ["centre_id", "import_id", "contact_id", "before", "revision_after"];
-    tx.insert("contact_import_touch", &columns, touched.collect(), false).await?;
-    let consents = batch.consents.iter().map(|c| consent_row(centre, c, import)).collect();
-    tx.insert("consent", &CONSENT_COLUMNS, consents, false).await?;
+    let columns = [
+        "centre_id",
+        "import_id",
+        "contact_id",
+        "before",
+        "revision_after",
+    ];
+    tx.insert("contact_import_touch", &columns, touched.collect(), false)
+        .await?;
+    let consents = batch
+        .consents
+        .iter()
+        .map(|c| consent_row(centre, c, import))
+        .collect();
+    tx.insert("consent", &CONSENT_COLUMNS, consents, false)
+        .await?;
     reject(tx, centre, import, &batch.rejects).await?;
     Ok(true)
 }
@@ -149,7 +168,8 @@ async fn reject(
         })
         .collect::<Result<_, DbError>>()?;
     let columns = ["centre_id", "import_id", "line", "reason", "args", "cells"];
-    tx.insert("contact_import_reject", &columns, rows, true).await?;
+    tx.insert("contact_import_reject", &columns, rows, true)
+        .await?;
     Ok(())
 }
 
@@ -230,8 +250,22 @@ pub async fn restore(
 ) -> Result<(), DbError> {
     contacts::replace(tx, centre, restored).await?;
     forget_touches(tx, centre, import, seen).await?;
-    tally(tx, centre, import, "restored = restored + $3", restored.len()).await?;
-    tally(tx, centre, import, "kept = kept + $3", seen.len() - restored.len()).await
+    tally(
+        tx,
+        centre,
+        import,
+        "restored = restored + $3",
+        restored.len(),
+    )
+    .await?;
+    tally(
+        tx,
+        centre,
+        import,
+        "kept = kept + $3",
+        seen.len() - restored.len(),
+    )
+    .await
 }
 
 async fn tally(
@@ -241,8 +275,13 @@ async fn tally(
     what: &str,
     by: usize,
 ) -> Result<(), DbError> {
-    let sql = format!("update contact_import_undo set {what} where centre_id = $1 and import_id = $2");
-    tx.run(&sql, args![centre, import, i64::try_from(by).unwrap_or(i64::MAX)]).await?;
+    let sql =
+        format!("update contact_import_undo set {what} where centre_id = $1 and import_id = $2");
+    tx.run(
+        &sql,
+        args![centre, import, i64::try_from(by).unwrap_or(i64::MAX)],
+    )
+    .await?;
     Ok(())
 }
 
@@ -333,7 +372,13 @@ pub async fn forget_rejects(tx: &Conn, permit: &Permit, value: &str) -> Result<(
     if value.is_empty() {
         return Ok(());
     }
-    let pattern = format!("%{}%", value.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+    let pattern = format!(
+        "%{}%",
+        value
+            .replace('!', "!!")
+            .replace('%', "!%")
+            .replace('_', "!_")
+    );
     tx.run(
         "update contact_import_reject set cells = '[]' where centre_id = $1 and lower(cells) like $2 escape '!'",
         args![permit.centre(), pattern],

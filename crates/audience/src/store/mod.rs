@@ -6,6 +6,9 @@ mod imports;
 mod segments;
 
 pub use consents::{ConsentGiven, consent, desuppress, suppress, withdraw, wording};
-pub use contacts::{NewContact, add, change, erase, lead, LeadGiven};
-pub use imports::{Batch, TouchedRow, begin, begin_undo, end, end_undo, export, forget_rejects, remove_created, restore, take_back, write};
+pub use contacts::{LeadGiven, NewContact, add, change, erase, lead};
+pub use imports::{
+    Batch, TouchedRow, begin, begin_undo, end, end_undo, export, forget_rejects, remove_created,
+    restore, take_back, write,
+};
 pub use segments::{remove_segment, save_segment};

@@ -1,6 +1,6 @@
 //! Lists taken in and taken back.
 
-use audience::actions::{ImportContacts, Imported, UndoImport, ChangeContact};
+use audience::actions::{ChangeContact, ImportContacts, Imported, UndoImport};
 use audience::model::{Column, ImportPlan, ListConsent, Wording};
 use audience::queries;
 use audience::{ImportId, Rule};
@@ -17,7 +17,10 @@ fn plan() -> ImportPlan {
             Some(Column::ConsentEmail),
         ],
         consent: ListConsent::Column {
-            wording: Wording { version: "1".into(), wording: "我同意收到電子報。".into() },
+            wording: Wording {
+                version: "1".into(),
+                wording: "我同意收到電子報。".into(),
+            },
             channel: "counter".into(),
             evidence: "folder 7".into(),
             at: testing::NOON,
@@ -27,8 +30,18 @@ fn plan() -> ImportPlan {
 }
 
 async fn brings(centre: &Centre, csv: &str, plan: ImportPlan) -> ImportId {
-    let file = centre.desk().part::<Blobs>().unwrap().put(csv.as_bytes()).unwrap().to_string();
-    let act = ImportContacts { file, name: "list.csv".into(), plan };
+    let file = centre
+        .desk()
+        .part::<Blobs>()
+        .unwrap()
+        .put(csv.as_bytes())
+        .unwrap()
+        .to_string();
+    let act = ImportContacts {
+        file,
+        name: "list.csv".into(),
+        plan,
+    };
     let outcome = centre.specialist().does(&act).await;
     let done: Imported = serde_json::from_value(outcome.result().clone()).unwrap();
     centre.drain().await;
@@ -95,5 +108,27 @@ testing::on_both_engines! {
         assert_eq!(city().await, "南投縣");
         brings(&centre, &csv("張文,zhang@example.com,,苗栗縣,否\n"), ImportPlan { overwrite: true, ..plan() }).await;
         assert_eq!(city().await, "苗栗縣");
+    }
+}
+
+testing::on_both_engines! {
+    with [audience::feature()];
+    async fn the_sample_list_is_there_within_two_seconds(centre: Centre) {
+        let clock = kernel::Clock::standing_at(centre.now());
+        let account = centre.specialist().account;
+        let sample = frame::SampleCentre {
+            desk: centre.desk().for_sample(clock.clone()),
+            clock,
+            centre: centre.id,
+            today: centre.now(),
+            people: vec![(charter::Position::SPECIALIST.into(), account)],
+        };
+        let began = std::time::Instant::now();
+        let fill = audience::feature().sample.expect("the audience has a sample");
+        fill(sample).await.unwrap();
+        eprintln!("sample made in {:?}", began.elapsed());
+        let conn = centre.desk().database().reader();
+        assert_eq!(queries::totals(&conn, centre.id).await.unwrap().all, 2_000);
+        assert_eq!(queries::segments(&conn, centre.id).await.unwrap().len(), 3);
     }
 }

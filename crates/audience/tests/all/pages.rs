@@ -2,7 +2,6 @@
 
 use audience::actions::AddContact;
 use audience::model::Profile;
-use testing::Centre;
 
 testing::on_both_engines! {
     with [audience::feature()];

@@ -1,19 +1,32 @@
 //! What a person may ask for, and what a visitor may do.
 
-use audience::actions::{AddContact, ConsentNow, EraseContact, RecordConsent, SubmitLead, Unsubscribe, person_as_json};
+use audience::actions::{
+    AddContact, ConsentNow, EraseContact, RecordConsent, SubmitLead, Unsubscribe, person_as_json,
+};
 use audience::model::{Profile, Wording};
 use audience::{ContactId, Purpose, queries};
 use desk::{Options, Outcome};
 use testing::Centre;
 
 fn wording() -> Wording {
-    Wording { version: "1".into(), wording: "我同意收到電子報。".into() }
+    Wording {
+        version: "1".into(),
+        wording: "我同意收到電子報。".into(),
+    }
 }
 
 async fn adds(centre: &Centre, email: &str) -> ContactId {
     let act = AddContact {
-        profile: Profile { name: "陳淑芬".into(), email: email.into(), ..Profile::default() },
-        consent: Some(ConsentNow { wording: wording(), channel: "counter".into(), evidence: "folder 1".into() }),
+        profile: Profile {
+            name: "陳淑芬".into(),
+            email: email.into(),
+            ..Profile::default()
+        },
+        consent: Some(ConsentNow {
+            wording: wording(),
+            channel: "counter".into(),
+            evidence: "folder 1".into(),
+        }),
     };
     let outcome = centre.specialist().does(&act).await;
     serde_json::from_value(outcome.result().clone()).unwrap()

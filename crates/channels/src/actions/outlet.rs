@@ -6,6 +6,7 @@ use charter::Facts;
 use content::{Version, VersionId};
 use desk::{Addresses, Outlet, Permit, Piece, Refusal, Scene, Waiting};
 use kernel::{Keys, canonical, sha256};
+use planning::CampaignId;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -26,7 +27,7 @@ impl Outlet for Email {
 
     async fn facts(&self, scene: &Scene<'_>, piece: &Piece, facts: Facts) -> Result<Facts, Refusal> {
         let choice = chosen(piece)?;
-        let purpose = Purpose::MarketingEmail;
+        let purpose = Purpose::MarketingEmail.key();
         let count = audience::queries::count(scene.conn, scene.centre, choice.segment, purpose, scene.now).await?;
         Ok(facts.number("audience", count.reachable))
     }
@@ -56,7 +57,7 @@ impl Outlet for Email {
         let choice = chosen(piece)?;
         let bound = self.snapshot(scene, piece).await?;
         let version = version_of(scene, piece.version).await?;
-        let campaign = piece.campaign.map_or_else(|| version.slug.clone(), |id| id.to_string());
+        let campaign = campaign_word(scene, piece.campaign, &version).await?;
         let frozen = composed(scene, &version, &choice, &campaign).await?;
         let settings = queries::sending(scene.desk, scene.conn, scene.centre).await?.settings;
         let centre = desk::centre::of(scene.conn, scene.centre).await?;
@@ -99,7 +100,7 @@ impl Outlet for Email {
             let count = if mailing.audience_at.is_some() {
                 listed
             } else {
-                let purpose = Purpose::MarketingEmail;
+                let purpose = Purpose::MarketingEmail.key();
                 audience::queries::count(scene.conn, scene.centre, mailing.segment, purpose, scene.now)
                     .await?
                     .reachable
@@ -166,6 +167,20 @@ async fn version_of(scene: &Scene<'_>, id: Uuid) -> Result<Version, Refusal> {
     content::queries::version(scene.conn, scene.centre, VersionId(id))
         .await?
         .ok_or(Refusal::Missing("version"))
+}
+
+/// The word of `utm_campaign`: the short name of the campaign, else that of the article.
+pub(super) async fn campaign_word(
+    scene: &Scene<'_>,
+    campaign: Option<Uuid>,
+    version: &Version,
+) -> Result<String, Refusal> {
+    if let Some(id) = campaign
+        && let Some(campaign) = planning::queries::campaign(scene.conn, scene.centre, CampaignId(id)).await?
+    {
+        return Ok(campaign.slug);
+    }
+    Ok(version.slug.clone())
 }
 
 /// What the seal of a preview's address is bound to.

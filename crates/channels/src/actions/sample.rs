@@ -11,6 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::composed;
+use super::outlet::campaign_word;
 use crate::model::{Choice, MailingId};
 use crate::store::{self, NewMailing, PastDelivery};
 
@@ -62,7 +63,7 @@ impl Act for SampleMailing {
         let version = content::queries::version(scene.conn, scene.centre, content::VersionId(self.version))
             .await?
             .ok_or(Refusal::Missing("version"))?;
-        let campaign = self.campaign.map_or_else(|| version.slug.clone(), |id| id.to_string());
+        let campaign = campaign_word(scene, self.campaign, &version).await?;
         let frozen = composed(scene, &version, &self.choice, &campaign).await?;
         let centre = desk::centre::of(scene.conn, scene.centre).await?;
         let bound = json!({ "segment": { "name": self.segment_name } });

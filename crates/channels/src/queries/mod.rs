@@ -14,3 +14,5 @@ pub use mailings::{
     mailing, mailings, open_mailings, segment_rule,
 };
 pub use settings::{goes_at, has_own_settings, local_mail, local_mails, own_settings, sending};
+pub use crate::rules::readable;
+pub use crate::rules::{Purpose, Template, read_token};

@@ -6,7 +6,7 @@ mod mailings;
 mod settings;
 
 pub use deliveries::{
-    Found, PastDelivery, apply, claim, doubtful, forget, past, recover, resend, let_be, settle_locally, wake,
+    PastDelivery, apply, claim, doubtful, forget, past, recover, resend, let_be, settle_locally, wake,
 };
 pub use hits::{Judged, judge, keep_hits};
 pub use mailings::{

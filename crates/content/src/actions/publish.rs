@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use charter::Facts;
 use compliance::Severity;
+use compliance::topics::Topic;
 use desk::{Act, FieldError, Outlet, Permit, Piece, Refusal, Scene, Stream, Subject};
 use kernel::activity::{self, Activity};
 use schemars::JsonSchema;
@@ -11,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use crate::checks::{self, Setting, Text};
 use crate::doc;
 use crate::model::{ItemId, ItemState, Kind, Version, VersionId};
+use crate::rules::checks::{self, Setting, Text};
 use crate::store::NewPublication;
 use crate::{queries, rules, store};
 
@@ -274,7 +275,13 @@ pub async fn report_of(
 ) -> Result<checks::Report, Refusal> {
     let centre = desk::centre::of(scene.conn, scene.centre).await?;
     let book = scene.desk.rulebook(scene.conn, scene.centre).await?;
-    let setting = Setting::of(&centre, &book.house);
+    let topics = book.house.sensitive_topics.iter().map(|topic| Topic {
+        id: topic.id.clone(),
+        zh: topic.zh.clone(),
+        en: topic.en.clone(),
+        words: topic.words.clone(),
+    });
+    let setting = Setting::of(&centre.licence, &centre.jurisdictions, topics.collect());
     let dated = scene.now.in_zone(&centre.time_zone()).date().to_string();
     let words = chosen_words(outlets);
     Ok(checks::of_text(

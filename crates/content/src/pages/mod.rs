@@ -10,6 +10,7 @@ mod library;
 mod panel;
 mod pictures;
 mod publish;
+pub mod today;
 mod versions;
 mod words;
 
@@ -22,7 +23,6 @@ use crate::model::{Item, ItemId};
 use crate::queries;
 
 pub use frozen::preview;
-pub use words::{kind_word, state_square};
 
 /// Every page of content.
 pub fn routes() -> Router<App> {

@@ -13,6 +13,7 @@ use serde_json::json;
 use ui::Arg;
 
 use crate::actions::{AddMedia, Added};
+use crate::in_background;
 use crate::model::MediaId;
 use crate::queries;
 
@@ -72,7 +73,7 @@ pub async fn take(
     let name = file.name.clone();
     let picture = in_background(move || Picture::from_upload(&file.bytes, &file.name))
         .await
-        .map_err(NotTaken::Failed)?;
+        .map_err(|error| NotTaken::Failed(error.into()))?;
     let picture = picture.map_err(|error| {
         let (_, args) = error.message();
         let args: Vec<(&str, Arg)> = args
@@ -90,7 +91,7 @@ pub async fn take(
     let stored =
         in_background(move || Ok((blobs.put(&picture.full)?, blobs.put(&picture.thumb)?))).await;
     let (digest, thumb) = stored
-        .map_err(NotTaken::Failed)?
+        .map_err(|error| NotTaken::Failed(error.into()))?
         .map_err(|_: BlobError| NotTaken::Because(lang.t("content-picture-not-stored")))?;
     let act = AddMedia {
         digest: digest.as_str().to_owned(),
@@ -130,13 +131,4 @@ fn added(outcome: Result<Outcome, Refusal>, visit: &Visit) -> Result<MediaId, No
         )),
         Err(refusal) => Err(NotTaken::Failed(refusal.into())),
     }
-}
-
-/// Decoding and writing files may wait; the pages of others do not.
-async fn in_background<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Failed> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|e| DbError::Shape(e.to_string()).into())
 }

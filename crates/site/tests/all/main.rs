@@ -1,8 +1,14 @@
 //! The website through the door, on both databases.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends where something is not as it should be"
+)]
 
+mod dump;
 mod form;
 mod pages;
 mod reader;
+mod sample;
 mod schedule;
 mod tracking;
 
@@ -68,10 +74,7 @@ pub async fn published(centre: &Centre, item: ItemId, version: VersionId, send_a
             centre.superintendent(),
         ] {
             // Whose turn it is not is refused; the next one is asked.
-            let agreed = person.agrees_to(request).await;
-            if matches!(agreed, Ok(Outcome::Done { .. })) {
-                break;
-            }
+            let _ = person.agrees_to(request).await;
         }
     }
     // Pages look at what changed a few times a second.

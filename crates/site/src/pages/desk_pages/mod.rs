@@ -16,7 +16,6 @@ const PATH: &str = "/channels/site";
 const SETTINGS: &str = "/channels/site/settings";
 
 /// The screens of the website.
-#[must_use]
 pub fn router() -> Router<App> {
     Router::new()
         .route("/channels", get(async || Redirect::to(PATH)))

@@ -3,7 +3,6 @@
 
 use compliance::topics::{self, Topic};
 use compliance::{Block, Check, DocumentCheck, Jurisdiction, Licence, RuleSet, Scope, Severity};
-use desk::Centre;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -117,23 +116,17 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// The setting of a centre; an unknown licence counts as unset, the strictest.
+    /// The setting of these words, as a centre keeps them; an unknown licence counts as
+    /// unset, the strictest.
     #[must_use]
-    pub fn of(centre: &Centre, house: &charter::HouseRules) -> Self {
-        let topics = house.sensitive_topics.iter().map(|topic| Topic {
-            id: topic.id.clone(),
-            zh: topic.zh.clone(),
-            en: topic.en.clone(),
-            words: topic.words.clone(),
-        });
+    pub fn of(licence: &str, jurisdictions: &[String], topics: Vec<Topic>) -> Self {
         Self {
-            licence: centre.licence.parse().unwrap_or(Licence::Unset),
-            jurisdictions: centre
-                .jurisdictions
+            licence: licence.parse().unwrap_or(Licence::Unset),
+            jurisdictions: jurisdictions
                 .iter()
                 .filter_map(|word| word.parse().ok())
                 .collect(),
-            topics: topics.collect(),
+            topics,
         }
     }
 }

@@ -7,8 +7,8 @@ use frame::{Card, Hit, Slot, Visit};
 use kernel::{CentreId, Conn, DbError};
 use ui::{html, link, section};
 
+use super::words::{kind_word, state_square};
 use crate::model::{ItemLine, ItemState};
-use crate::pages::{kind_word, state_square};
 use crate::queries::{self, Filter};
 
 /// Cards of the day: what was sent back to the reader, and what they are writing.

@@ -1,0 +1,282 @@
+# 清單
+channels-email = 電子報
+channels-email-more = 每一份電子報的去處、時間與結果。每個數字都點得開。
+channels-write = 寫一篇文章
+channels-local = 還沒有設定郵件伺服器，郵件都留在這台機器的寄件匣，沒有寄出去。
+channels-local-sample = 這是範例中心，郵件都留在這台機器的寄件匣，不會寄出去。
+channels-open-outbox = 打開寄件匣
+channels-open-settings = 寄件設定
+channels-tab-all = 全部
+channels-tab-open = 進行中
+channels-tab-sent = 已寄完
+channels-tab-cancelled = 已取消
+channels-subject = 主旨
+channels-col-state = 狀態
+channels-col-when = 時間
+channels-col-recipients = 收件人數
+channels-col-recipient = 收件人
+channels-col-reason = 說明
+channels-col-kind = 種類
+channels-col-what = 項目
+channels-col-count = 封數
+channels-col-share = 比率
+channels-sent = 寄出
+channels-delivered = 送達
+channels-returned = 退回
+channels-opened = 開信
+channels-clicked = 點閱
+channels-none = 還沒有電子報
+channels-none-more = 文章發布時選「電子郵件」和一個分群，就會出現在這裡。
+channels-standing-missed = 錯過時間
+channels-standing-held = 保留中
+channels-standing-trouble = 寄不出去
+channels-standing-scheduled = 已排程
+channels-standing-quiet = 等待可寄時段
+channels-standing-sending = 寄送中
+channels-standing-doubt = 有郵件不確定
+channels-standing-sent = 已寄完
+channels-standing-cancelled = 已取消
+channels-when-quiet = { $when } 寄出（現在是休息時段）
+channels-when-scheduled = 預定 { $when }
+
+# 一份電子報
+channels-numbers = 數字
+channels-numbers-more = 開信與點閱只算人：郵件掃描程式與隱私保護的自動開信另外記錄，不計入。開信率會因讀者關閉圖片而偏低，以點閱為主。
+channels-links = 連結
+channels-link = 連到
+channels-no-links = 這封信沒有連結
+channels-segment = 分群
+channels-about = 關於這封信
+channels-sender = 寄件人
+channels-counted-at-dispatch = 寄出時才定
+channels-see-mail = 看這封信
+channels-see-item = 看原文
+channels-decide = 決定
+channels-release = 放行，繼續寄
+channels-cancel = 取消寄送
+channels-cancel-ask = 取消還沒寄出的郵件？
+channels-cancel-more = 已經寄出的收不回來；還沒寄的不會再寄，之後要寄得重新發布。
+channels-held = 保留中，{ $count } 封都留在佇列
+channels-missed = 預定的時間程式沒有在執行，所以沒有寄。要不要現在寄，由你決定。
+channels-open-jobs = 到背景工作放行
+channels-quiet-until = 現在是休息時段，{ $count } 封在 { $when } 寄出
+channels-doubt = 不確定：{ $count } 封
+channels-doubt-more = 這些郵件交給伺服器時連線中斷，不知道對方有沒有收到。再寄一次的話，少數人可能收到兩封；兩封的識別碼相同，多數郵件程式只會顯示一封。
+channels-doubt-who = 看是哪些人
+channels-doubt-resend = 再寄一次
+channels-doubt-leave = 不再寄
+channels-trouble-since = 從 { $when } 開始。原因消失後會自己繼續寄。
+channels-server-said = 伺服器說：
+channels-check-settings = 檢查寄件設定
+channels-trouble-unreachable = 郵件伺服器連不上，{ $count } 封都留在佇列
+channels-trouble-server-busy = 郵件伺服器請我們晚點再來，{ $count } 封都留在佇列
+channels-trouble-sender-refused = 郵件伺服器不接受這個寄件人，{ $count } 封都留在佇列
+channels-trouble-misconfigured = 郵件伺服器的設定要修改，{ $count } 封都留在佇列
+channels-trouble-timed-out = 郵件伺服器沒有回應，{ $count } 封都留在佇列
+channels-trouble-closed = 郵件伺服器一直中斷連線，{ $count } 封都留在佇列
+channels-trouble-nonsense = 郵件伺服器的回答看不懂，{ $count } 封都留在佇列
+channels-trouble-unwritten = 寄送紀錄寫不進資料庫，{ $count } 封都留在佇列
+channels-trouble-sender-missing = 還沒有設定寄件地址，{ $count } 封都留在佇列
+channels-trouble-subject-unfit = 主旨不能用在郵件上，{ $count } 封都留在佇列
+
+# 收件人
+channels-deliveries = 收件人
+channels-deliveries-more = 每位收件人的郵件現在到哪裡。
+channels-accepted-at = 伺服器收下
+channels-no-rows = 這裡沒有收件人
+channels-no-rows-more = 換一個分頁看看。
+channels-next-try = { $when } 再試
+channels-was-doubtful = 曾經不確定，同一封可能寄了兩次
+channels-state-queued = 等待寄送
+channels-state-claimed = 準備寄送
+channels-state-offered = 交給伺服器中
+channels-state-accepted = 已送達伺服器
+channels-state-deferred = 稍後再試
+channels-state-failed = 伺服器拒收
+channels-state-skipped = 略過
+channels-state-uncertain = 不確定
+channels-state-held = 保留中
+channels-state-bounced = 退信
+channels-state-complained = 被檢舉
+channels-reason-no-consent = 沒有行銷同意
+channels-reason-suppressed = 已退訂或不再寄送
+channels-reason-capped = 近期已聯絡
+channels-reason-frozen = 凍結
+channels-reason-changed = 內容、分群或寄件人和批准時不同。請取消後重新發布。
+channels-reason-cancelled = 已取消
+channels-reason-erased = 資料已刪除
+channels-reason-later = 伺服器請我們晚點再寄
+channels-reason-refused = 伺服器拒收
+channels-reason-expired = 試了三天都沒有成
+channels-reason-lost = 連線中斷
+channels-reason-interrupted = 程式中斷
+channels-reason-let-be = 決定不再寄
+channels-reason-unreachable = 伺服器連不上
+channels-reason-server-busy = 伺服器忙碌
+channels-reason-sender-refused = 寄件人不被接受
+channels-reason-misconfigured = 設定有誤
+channels-reason-address-unfit = 地址不能用
+channels-reason-sender-missing = 沒有寄件地址
+channels-reason-unsigned = 無法簽章
+
+# 寄件匣
+channels-outbox = 寄件匣
+channels-outbox-more = 沒有郵件伺服器時，郵件都留在這裡，只有這台機器看得到。
+channels-outbox-none = 寄件匣是空的
+channels-outbox-none-more = 還沒有設定郵件伺服器時，寄出的電子報和通知信會留在這裡。
+channels-outbox-mailing = 電子報
+channels-outbox-letter = 通知信
+channels-download = 下載 .eml
+channels-mail-text = 內文
+channels-mail-headers = 標頭
+
+# 發布時的選擇
+channels-segment-choice = { $name }（可寄 { $count } 人）
+channels-segment-hint = 只會寄給同意收信、沒有退訂、近期沒有收過的人。人數在寄出時再算一次。
+channels-preheader = 預覽文字
+channels-preheader-hint = 收件匣裡接在主旨後面的一行。
+channels-send-at = 寄出時間
+channels-goes-now = 留空就在批准後寄出。
+channels-goes-later = 留空就在批准後寄出；現在是休息時段，會等到 { $when }。
+channels-no-segments = 還沒有分群
+channels-no-segments-more = 先做一個分群，才知道要寄給誰。
+channels-make-segment = 做一個分群
+channels-choose-segment = 選一個分群。
+channels-segment-gone = 這個分群已經不在了，選另一個。
+channels-subject-long = 最多 { $limit } 個字。
+channels-line-break = 這一欄不能有換行或控制字元。
+channels-over = 這份電子報已經結束，沒有改動任何東西。
+channels-not-held = 這份電子報沒有被保留。
+channels-not-rendered = 郵件版面產生不出來，沒有寄出任何東西。
+channels-sample-only = 只有範例中心可以建立過去的郵件。
+
+# 寄件設定
+channels-settings = 寄件設定
+channels-settings-crumb = 設定
+channels-settings-more = 郵件從哪裡寄、以誰的名義、什麼時候不寄。
+channels-from-machine = 現在用的是這台機器的設定。在這裡存檔後，以這裡的為準。
+channels-server = 郵件伺服器
+channels-host = 主機
+channels-host-hint = 留空就不寄出，郵件留在寄件匣。
+channels-host-wrong = 主機名稱不對，不能有空白。
+channels-port = 連接埠
+channels-port-wrong = 連接埠是 1 到 65535。
+channels-security = 連線保護
+channels-security-start-tls = STARTTLS（通常是 587）
+channels-security-tls = TLS（通常是 465）
+channels-security-none = 不加密（只用於這台機器上的伺服器）
+channels-user = 使用者名稱
+channels-password = 密碼
+channels-password-kept = 已經存了一個，留空就沿用。存了以後不會再顯示。
+channels-password-none = 存了以後不會再顯示。
+channels-password-forget = 刪除已存的密碼
+channels-connections = 同時連線數
+channels-connections-hint = 1 到 50。程式中斷時，最多有這麼多封會重複。
+channels-connections-wrong = 同時連線數是 1 到 50。
+channels-from-name = 寄件人名稱
+channels-from-address = 寄件地址
+channels-reply-to = 回覆地址
+channels-postal = 中心地址
+channels-postal-hint = 印在每封信的最下面。
+channels-address-wrong = 這個地址不對。
+channels-dkim = DKIM 簽章
+channels-dkim-more = 讓收件端確認信真的是你們寄的
+channels-dkim-domain = 網域
+channels-dkim-selector = 選擇器
+channels-dkim-selector-hint = 例如 herald1
+channels-dkim-name-wrong = 這個名稱不能用在 DNS。
+channels-key = 金鑰
+channels-key-keep = 沿用現在的金鑰
+channels-key-without = 不簽章
+channels-key-make = 產生新的金鑰（Ed25519）
+channels-key-paste = 貼上自己的金鑰
+channels-key-forget = 刪除金鑰
+channels-key-pem = 私鑰（PEM）
+channels-key-unfit = 讀不出私鑰：要 PEM 格式的 RSA（2048 位元以上）或 Ed25519。
+channels-key-not-made = 產生不出金鑰，沒有改動任何東西。
+channels-dns = 要加到 DNS 的紀錄
+channels-dns-name = 名稱（TXT）
+channels-dns-value = 內容
+channels-dns-copy = 複製內容
+channels-quiet = 休息時段
+channels-quiet-more = 這段時間不寄行銷郵件，等到下一個可寄時段
+channels-quiet-from = 平日從
+channels-quiet-to = 到隔天
+channels-weekend-from = 週末從
+channels-weekend-to = 週末早上到
+channels-save = 儲存寄件設定
+channels-test = 試寄
+channels-test-more = 用現在存好的設定寄一封信到你自己的信箱。
+channels-send-test = 寄給我自己
+channels-test-asked = 試寄的信已排入
+channels-test-asked-more = 幾秒內會寄出；沒有郵件伺服器時會出現在寄件匣。
+
+# 今日
+channels-today = 電子報
+
+# 讀者看到的
+channels-mail-hello = 你好：
+channels-mail-hello-name = { $name }，你好：
+channels-mail-read-on-site = 在官網閱讀
+channels-mail-why = 你會收到這封信，是因為你同意{ $centre }寄送健康資訊給你。
+channels-mail-unsubscribe = 取消訂閱
+channels-mail-view = 在瀏覽器看這封信
+channels-leave-title = 取消訂閱
+channels-leave-ask = 按下按鈕後，我們不再寄電子報到 { $address }。
+channels-leave-button = 取消訂閱
+channels-left-title = 已取消訂閱
+channels-left = 我們不會再寄電子報到 { $address }。
+channels-left-undo = 按錯了？回覆任何一封信或打電話給我們，就能恢復。
+
+# 通知信
+letter-invitation-subject = { $centre }邀請你使用 Herald
+letter-invitation-body =
+    { $centre }為你開了帳號。打開下面的連結設定密碼：
+
+    { $link }
+letter-reset-subject = 重設密碼
+letter-reset-body =
+    有人請求重設你的密碼。是你的話，打開下面的連結；不是的話，不用理會這封信，密碼不會變。
+
+    { $link }
+letter-request-waits-subject = 等你決定：{ $title }
+letter-request-waits-body =
+    「{ $title }」等你決定：
+
+    { $link }
+letter-request-overdue-subject = 快到期了：{ $title }
+letter-request-overdue-body =
+    「{ $title }」還在等你決定，期限快到了：
+
+    { $link }
+letter-request-sent-back-subject = 已退回：{ $title }
+letter-request-sent-back-body =
+    「{ $title }」被退回，附有意見：
+
+    { $link }
+letter-request-changed-subject = 內容已更新：{ $title }
+letter-request-changed-body =
+    「{ $title }」在批准前內容有變，要重新讀一次再決定：
+
+    { $link }
+letter-request-performed-subject = 已批准並執行：{ $title }
+letter-request-performed-body =
+    「{ $title }」已批准並執行：
+
+    { $link }
+letter-proposal-waits-subject = 有一個建議：{ $title }
+letter-proposal-waits-body =
+    「{ $title }」是一個建議，等你裁定：
+
+    { $link }
+letter-test-subject = Herald 試寄
+letter-test-body =
+    收到這封信，表示寄件設定可以用。
+
+    { $link }
+
+# 指標
+kpi-figure-mail-clicked = 電子報點閱率
+kpi-figure-mail-opened = 電子報開信率
+kpi-figure-mail-delivered = 電子報送達率
+kpi-figure-mail-sent = 電子報寄出封數
