@@ -57,11 +57,13 @@ pub struct Proof {
     pub test: &'static str,
 }
 
+type Show = dyn Fn(App, Lang, Json, Json) -> Boxed<Result<Markup, DbError>> + Send + Sync;
+
 /// How the frozen payload of an act looks, shown to those who decide.
 #[derive(Clone)]
 pub struct Preview {
     pub kind: &'static str,
-    show: Arc<dyn Fn(App, Lang, Json, Json) -> Boxed<Result<Markup, DbError>> + Send + Sync>,
+    show: Arc<Show>,
 }
 
 impl Preview {

@@ -89,7 +89,7 @@ impl FromRequest<App> for Posted {
             .await
             .map_err(IntoResponse::into_response)?;
         let form = read_form(&body);
-        check_token(&visit, &headers, form.raw("csrf"))?;
+        check_token(&visit, &headers, form.raw("csrf")).map_err(IntoResponse::into_response)?;
         Ok(Self { visit, form })
     }
 }
@@ -106,7 +106,7 @@ impl<T: DeserializeOwned> FromRequest<App> for PostedJson<T> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
         let visit = Visit::from_request_parts(&mut parts, app).await?;
-        check_token(&visit, &parts.headers, "")?;
+        check_token(&visit, &parts.headers, "").map_err(IntoResponse::into_response)?;
         let bytes = axum::body::Bytes::from_request(Request::from_parts(parts, body), app)
             .await
             .map_err(IntoResponse::into_response)?;
@@ -159,12 +159,12 @@ impl FromRequest<App> for Upload {
                 None => form.0.push((field, part.text().await.map_err(bad)?)),
             }
         }
-        check_token(&visit, &headers, form.raw("csrf"))?;
+        check_token(&visit, &headers, form.raw("csrf")).map_err(IntoResponse::into_response)?;
         Ok(Self { visit, form, files })
     }
 }
 
-fn check_token(visit: &Visit, headers: &HeaderMap, field: &str) -> Result<(), Response> {
+fn check_token(visit: &Visit, headers: &HeaderMap, field: &str) -> Result<(), Failed> {
     let header = headers
         .get("x-csrf-token")
         .and_then(|v| v.to_str().ok())
@@ -173,5 +173,5 @@ fn check_token(visit: &Visit, headers: &HeaderMap, field: &str) -> Result<(), Re
     if bool::from(given.as_bytes().ct_eq(visit.csrf().as_bytes())) {
         return Ok(());
     }
-    Err(Failed::stale_form(visit.lang()).into_response())
+    Err(Failed::stale_form(visit.lang()))
 }

@@ -351,3 +351,10 @@ pub fn todos(lang: Lang, items: &[Todo]) -> Markup {
         } }
     }
 }
+
+/// A list of things that wait, each a small block under a hairline: link first, then
+/// state or verdict, then who and since when.
+#[must_use]
+pub fn waits(items: &[Markup]) -> Markup {
+    html! { ul.waits { @for item in items { li { (item) } } } }
+}

@@ -29,21 +29,21 @@ pub(crate) async fn today_cards(visit: Visit) -> Result<Vec<Card>, DbError> {
         } else {
             state(State::Wait, words)
         };
-        html! { li {
+        html! {
             p { (link(title_of(lang, &it.kind, &it.title), format!("/approvals/{}", it.id))) }
             p { (verdict_line(lang, level_right(it.verdict.level), cell_word(&book, it.verdict.cell.as_deref()))) }
             p { (mark) }
-        } }
+        }
     };
     let mut mine: Vec<Markup> = open
         .iter()
         .filter(|o| o.for_me)
         .map(|o| line(&o.request, o.agreed))
         .collect();
-    mine.extend(proposals.iter().map(|p| html! { li {
+    mine.extend(proposals.iter().map(|p| html! {
         p { (link(title_of(lang, &p.kind, &p.title), format!("/approvals/proposals/{}", p.id))) }
         p { (verdict_line(lang, level_right(p.verdict.level), cell_word(&book, p.verdict.cell.as_deref()))) }
-    } }));
+    }));
     let sent: Vec<Markup> = open
         .iter()
         .filter(|o| o.from_me)
@@ -59,10 +59,11 @@ pub(crate) async fn today_cards(visit: Visit) -> Result<Vec<Card>, DbError> {
     Ok(cards
         .map(|(title, href, items, order)| {
             let args = [("n", items.len().into())];
+            let shown: Vec<Markup> = items.iter().take(SHOWN).cloned().collect();
             let body = section(visit.t(title))
                 .small(lang.tr("approvals-cases", &args))
                 .more(&visit.t("approvals-all"), href)
-                .body(html! { ul { @for item in items.iter().take(SHOWN) { (item) } } });
+                .body(ui::waits(&shown));
             Card {
                 slot: Slot::Side,
                 order,

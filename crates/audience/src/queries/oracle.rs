@@ -164,7 +164,7 @@ async fn person(tx: &kernel::Conn, centre: kernel::CentreId, dice: &mut Dice) {
 }
 
 async fn known(conn: &kernel::Conn, centre: kernel::CentreId) -> Vec<One> {
-    let ids = super::export_rows(conn, centre, &Rule::All(vec![]), None, 10_000, NOON)
+    let ids = crate::queries::export_rows(conn, centre, &Rule::All(vec![]), None, 10_000, NOON)
         .await
         .unwrap();
     let mut all = Vec::new();
@@ -234,11 +234,11 @@ testing::on_both_engines! {
             .filter(|o| holds(&rule, *o))
             .map(|o| o.contact.id)
             .collect();
-        let ids = super::export_rows(&conn, centre.id, &rule, None, 10_000, NOON)
+        let ids = crate::queries::export_rows(&conn, centre.id, &rule, None, 10_000, NOON)
             .await
             .unwrap();
         assert_eq!(ids.into_iter().collect::<BTreeSet<_>>(), meant, "{rule:?}");
-        let count = super::count_rule(&conn, centre.id, &rule, Purpose::MarketingEmail, NOON)
+        let count = crate::queries::count_rule(&conn, centre.id, &rule, Purpose::MarketingEmail, NOON)
             .await
             .unwrap();
         assert_eq!(count.matching, meant.len() as i64, "{rule:?}");

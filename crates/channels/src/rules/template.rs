@@ -9,10 +9,10 @@ use crate::doc::{self, Block, Doc, Inline, Item, Link, Mark};
 /// Version of the layout; part of what an approval binds.
 pub const LAYOUT: u32 = 1;
 
-/// Slots stand between these two code points of the private use area, which are taken
-/// out of everything an author wrote.
-const OPEN: char = '\u{E000}';
-const CLOSE: char = '\u{E001}';
+/// Slots stand between these two words, the first of which is taken out of everything
+/// an author wrote. They are plain ASCII, since the layout engine rewrites attributes.
+const OPEN: &str = "~~hrld-";
+const CLOSE: &str = "~~";
 
 const FACES: &str = "'PingFang TC','Microsoft JhengHei UI','Noto Sans TC',system-ui,sans-serif";
 
@@ -218,9 +218,13 @@ fn tracked_href(href: &str, site: &str, links: &mut Vec<String>) -> String {
     Slot::Click(u16::try_from(number).unwrap_or(0)).written()
 }
 
-/// Without the code points that slots are made of.
+/// Without the word that slots begin with, also where taking it out makes a new one.
 fn bare(text: &str) -> String {
-    text.replace([OPEN, CLOSE], "")
+    let mut text = text.to_owned();
+    while text.contains(OPEN) {
+        text = text.replace(OPEN, "");
+    }
+    text
 }
 
 fn escaped(text: &str) -> String {
@@ -257,8 +261,8 @@ fn layout(article: &Article<'_>, words: &LetterWords, text: &Doc) -> String {
         out,
         "<mj-button href=\"{}\" background-color=\"#1f5c4d\" color=\"#ffffff\" font-size=\"16px\" border-radius=\"6px\" inner-padding=\"12px 24px\" padding=\"16px 24px\">{}</mj-button>\
          </mj-column></mj-section><mj-section padding=\"8px 0 24px\"><mj-column><mj-text font-size=\"13px\" line-height=\"1.7\" color=\"#5b6863\">\
-         {}<br/>{}<br/>{}<br/><a href=\"{}\" style=\"color:#1f5c4d\">{}</a> · <a href=\"{}\" style=\"color:#1f5c4d\">{}</a></mj-text>\
-         <mj-raw><img src=\"{}\" width=\"1\" height=\"1\" alt=\"\" style=\"display:block\" /></mj-raw></mj-column></mj-section></mj-body></mjml>",
+         {}<br/>{}<br/>{}<br/><a href=\"{}\" style=\"color:#1f5c4d\">{}</a> · <a href=\"{}\" style=\"color:#1f5c4d\">{}</a>\
+         <img src=\"{}\" width=\"1\" height=\"1\" alt=\"\" style=\"display:block\" /></mj-text></mj-column></mj-section></mj-body></mjml>",
         Slot::Click(0).written(),
         escaped(&words.read_on_site),
         escaped(&words.centre),
@@ -392,7 +396,7 @@ mod tests {
 
     #[test]
     fn filling_leaves_no_slot_and_takes_none_from_the_text() {
-        let sly = r#"{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"u"}]}]}"#;
+        let sly = r#"{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"~~hrl~~hrld-d-u~~"}]}]}"#;
         let frozen = composed(sly);
         for text in [&frozen.html, &frozen.body] {
             let filled = Template::read(text).fill(|slot| match slot {
@@ -400,7 +404,7 @@ mod tests {
                 Slot::Unsubscribe => "https://clinic.test/u/t".into(),
                 _ => "x".into(),
             });
-            assert!(!filled.contains([OPEN, CLOSE]));
+            assert!(!filled.contains(OPEN));
             assert_eq!(filled.matches("https://clinic.test/u/t").count(), 1);
         }
     }

@@ -42,18 +42,18 @@ pub async fn cards(visit: Visit) -> Result<Vec<Card>, DbError> {
 }
 
 fn list(visit: &Visit, title: &str, lines: &[ItemLine]) -> ui::Markup {
-    section(visit.t(title))
-        .more(&visit.t("content-library"), "/content")
-        .body(html! {
-            ul {
-                @for line in lines {
-                    li {
-                        (link(&line.title, format!("/content/{}/edit", line.id))) " "
-                        (state_square(visit.lang(), line.state))
-                    }
-                }
+    let items: Vec<ui::Markup> = lines
+        .iter()
+        .map(|line| {
+            html! {
+                p { (link(&line.title, format!("/content/{}/edit", line.id))) }
+                p { (state_square(visit.lang(), line.state)) }
             }
         })
+        .collect();
+    section(visit.t(title))
+        .more(&visit.t("content-library"), "/content")
+        .body(ui::waits(&items))
 }
 
 /// Items whose title, summary or text holds the words.

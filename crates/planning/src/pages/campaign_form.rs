@@ -175,17 +175,17 @@ async fn body(
     };
     let title = before.map_or_else(|| visit.t("planning-campaign-new"), |it| it.name.clone());
     let fields = html! {
-        (field("name", |n, l| Field::text(n, l)).max_chars(120).autofocus())
+        (field("name", Field::text).max_chars(120).autofocus())
         (field("objective", |n, l| Field::textarea(n, l, 4)).hint(visit.t("planning-objective-hint")).optional(lang))
         (select("kind", "planning-kind", kinds).narrow())
         (ui::beside(&[
-            field("from", |n, l| Field::date(n, l)),
-            field("until", |n, l| Field::date(n, l)).hint(visit.t("planning-until-hint")),
+            field("from", Field::date),
+            field("until", Field::date).hint(visit.t("planning-until-hint")),
         ]))
         (select("owner", "planning-owner", names.choices(form.parsed("owner"))).narrow())
         (select("kpi", "planning-kpi", kpis(visit, form.raw("kpi")).await?).hint(visit.t("planning-kpi-hint")).optional(lang))
-        (field("target", |n, l| Field::number(n, l)).narrow().optional(lang))
-        (field("slug", |n, l| Field::text(n, l)).hint(visit.t("planning-slug-hint")).optional(lang))
+        (field("target", Field::number).narrow().optional(lang))
+        (field("slug", Field::text).hint(visit.t("planning-slug-hint")).optional(lang))
         (ui::actions(&[
             ui::submit(visit.t("planning-save-draft")).main(),
             ui::link_button(visit.t("planning-cancel"), before.map_or_else(|| "/plan/campaigns".to_owned(), |it| format!("/plan/campaigns/{}", it.id))).plain(),

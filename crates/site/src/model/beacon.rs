@@ -11,7 +11,8 @@ use uuid::Uuid;
 const BYTES_MAX: usize = 2_048;
 /// Longest dwell on one page that is believed, in seconds.
 const SECONDS_MAX: i64 = 3_600;
-const PATH_MAX: usize = 300;
+/// Bytes of a path as the browser writes it: a Han character takes nine.
+const PATH_MAX: usize = 1_000;
 const WORD_MAX: usize = 64;
 
 /// Which of the two it is.
@@ -27,6 +28,7 @@ pub struct Beacon {
     pub kind: BeaconKind,
     /// Made by the browser for this one view of the page; kept nowhere.
     pub view: String,
+    /// Decoded, as the directory knows it.
     pub path: String,
     /// Visible seconds so far.
     pub seconds: i64,
@@ -79,9 +81,13 @@ impl Beacon {
                 .v
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let path = percent_encoding::percent_decode_str(&wire.p)
+            .decode_utf8()
+            .ok()?
+            .into_owned();
         let placed = wire.p.starts_with('/')
             && wire.p.len() <= PATH_MAX
-            && !wire.p.chars().any(char::is_control);
+            && !path.chars().any(char::is_control);
         if !named || !placed || !wire.s.is_finite() {
             return None;
         }
@@ -93,7 +99,7 @@ impl Beacon {
         Some(Self {
             kind,
             view: wire.v,
-            path: wire.p,
+            path,
             seconds: seconds.min(SECONDS_MAX),
             referrer: host(&wire.r),
             source: word(&wire.us),
@@ -180,6 +186,17 @@ mod tests {
             "a".repeat(2_100)
         );
         assert!(Beacon::parse(long.as_bytes()).is_none());
+    }
+
+    #[test]
+    fn a_path_of_han_characters_is_read_as_written_by_a_browser() {
+        let body = r#"{"k":"v","v":"12345678","p":"/articles/%E8%86%9D%E9%97%9C%E7%AF%80"}"#;
+        assert_eq!(
+            Beacon::parse(body.as_bytes()).unwrap().path,
+            "/articles/膝關節"
+        );
+        let bad = r#"{"k":"v","v":"12345678","p":"/articles/%ff%0a"}"#;
+        assert!(Beacon::parse(bad.as_bytes()).is_none());
     }
 
     #[test]

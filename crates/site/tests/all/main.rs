@@ -4,7 +4,6 @@
     reason = "a test ends where something is not as it should be"
 )]
 
-mod dump;
 mod form;
 mod pages;
 mod reader;

@@ -8,8 +8,8 @@ use desk::{Addresses, Period};
 use frame::{Answer, Visit, read_form};
 use kernel::{DbError, Moment};
 use ui::{
-    Area, Col, KpiTile, Markup, Row, State, Tab, fmt, html, kpi_tiles, link_button, list_search,
-    page_head, section, state, table, tabs,
+    Area, Col, Gap, KpiTile, Markup, Row, State, Tab, fmt, html, kpi_tiles, link_button,
+    list_search, page_head, section, stack, state, table, tabs,
 };
 use uuid::Uuid;
 
@@ -44,16 +44,25 @@ pub async fn overview(visit: Visit, RawQuery(query): RawQuery) -> Answer {
         .act(link_button(visit.t("site-open-live"), seen.url.clone()))
         .act(link_button(visit.t("site-settings"), SETTINGS));
     let list = pages_table(&visit, &seen, &words, from);
+    let small = lang.tr("site-last-days", &[("n", DAYS.into())]);
+    let pages = section(visit.t("site-pages")).small(small).body(html! {
+        (list_search(lang, PATH, &words, "site-pages"))
+        div id="site-pages" { (list) }
+    });
+    let mut parts = vec![tiles(&visit, &seen)];
+    if !seen.scheduled.is_empty() {
+        let scheduled = section(visit.t("site-scheduled"));
+        parts.push(scheduled.body(scheduled_table(&visit, &seen)));
+    }
+    parts.push(pages);
+    if !seen.campaigns.is_empty() {
+        let campaigns = section(visit.t("site-by-campaign"));
+        parts.push(campaigns.body(campaign_table(&visit, &seen)));
+    }
     let body = html! {
         (head)
         (channel_tabs(&visit, PATH))
-        (tiles(&visit, &seen))
-        @if !seen.scheduled.is_empty() { (section(visit.t("site-scheduled")).body(scheduled_table(&visit, &seen))) }
-        (section(visit.t("site-pages")).small(lang.tr("site-last-days", &[("n", DAYS.into())])).body(html! {
-            (list_search(lang, PATH, &words, "site-pages"))
-            div id="site-pages" { (list) }
-        }))
-        @if !seen.campaigns.is_empty() { (section(visit.t("site-by-campaign")).body(campaign_table(&visit, &seen))) }
+        (stack(Gap::Sections, &parts))
     };
     visit
         .page(Area::Channels, &visit.t("site-website"), body)
@@ -161,7 +170,7 @@ fn pages_table(visit: &Visit, seen: &Overview, words: &str, from: usize) -> Mark
         let reading = seen.readings.get(&page.item).copied().unwrap_or_default();
         let stay = reading.seconds.checked_div(reading.visits).unwrap_or(0);
         Row::link(&page.title, format!("/content/{}", page.item))
-            .detail(html! { a href=(format!("{}{}", seen.url, article_path(&page.slug))) { (article_path(&page.slug)) } })
+            .detail(html! { a href=(format!("{}{}", seen.url, article_path(&page.slug))) { "/articles/" (page.slug) } })
             .cell(fmt::number(reading.visits))
             .cell(fmt::duration(stay))
             .cell(fmt::date(lang, &visit.zone, page.first_at))

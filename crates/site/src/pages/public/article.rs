@@ -171,7 +171,7 @@ fn values(edition: &Edition, article: &Article, body: Body) -> Value {
     let toc: Vec<Value> = body
         .places
         .into_iter()
-        .map(|place| context! { id => place.id, title => title(&place.title) })
+        .map(|place| context! { id => place.id, title => place.title })
         .collect();
     let sources: Vec<Value> = version
         .sources

@@ -175,7 +175,7 @@ pub fn lines<'a>(edition: &Edition, pages: impl Iterator<Item = &'a Shown>) -> V
         .map(|it| {
             context! {
                 path => article_path(&it.slug),
-                title => Value::from_safe_string(ui::title_breaks(&it.title).into_string()),
+                title => it.title.clone(),
                 summary => it.summary.clone(),
                 lang => lang_of(&it.language).tag(),
                 iso => ui::fmt::input_date(&edition.zone, it.first_at),

@@ -1,0 +1,117 @@
+//! Values, changes and states as people read them.
+
+use frame::Visit;
+use ui::{Lang, Markup, State, fmt};
+
+use crate::model::{Change, Said, Standing, Unit, Value};
+use crate::queries::{self, Line};
+
+/// The one of two wordings that the reader reads.
+pub(super) fn either<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
+    if lang == Lang::En && !en.is_empty() {
+        en
+    } else {
+        zh
+    }
+}
+
+pub(super) fn said(lang: Lang, words: &Said) -> &str {
+    either(lang, &words.zh, &words.en)
+}
+
+/// A number of tenths: one decimal, none where the unit counts whole things.
+fn number(tenths: i64, whole: bool) -> String {
+    if whole && tenths % 10 == 0 {
+        fmt::number(tenths / 10)
+    } else {
+        fmt::decimal(tenths as f64 / 10.0, 1)
+    }
+}
+
+/// A value with its unit: 4.8%, 186, 0:55, 1,260 元; 無法計算 without a denominator.
+pub(super) fn value_word(visit: &Visit, value: Value) -> String {
+    let Some(tenths) = queries::tenths(value) else {
+        return visit.t("analytics-not-available");
+    };
+    match value.unit {
+        Unit::Percent => format!("{}%", number(tenths, false)),
+        Unit::Seconds => fmt::duration(tenths / 10),
+        Unit::Money => fmt::money(visit.lang(), tenths / 10, &visit.centre.currency),
+        Unit::Count | Unit::Score => number(tenths, value.denominator.is_none()),
+    }
+}
+
+/// A target in the unit it is measured in.
+pub(super) fn target_word(visit: &Visit, unit: Unit, thousandths: i64) -> String {
+    let value = thousandths as f64 / 1_000.0;
+    let plain = if thousandths % 1_000 == 0 {
+        fmt::number(thousandths / 1_000)
+    } else if thousandths % 100 == 0 {
+        fmt::decimal(value, 1)
+    } else {
+        fmt::decimal(value, 3)
+    };
+    match unit {
+        Unit::Percent => format!("{plain}%"),
+        Unit::Seconds => fmt::duration(thousandths / 1_000),
+        Unit::Money => fmt::money(visit.lang(), thousandths / 1_000, &visit.centre.currency),
+        Unit::Count | Unit::Score => plain,
+    }
+}
+
+/// +1.2 點, −3.0%, +7.
+pub(super) fn change_word(visit: &Visit, change: Option<Change>) -> String {
+    match change {
+        None => "—".to_owned(),
+        Some(Change::Points(tenths)) => fmt::points(visit.lang(), tenths as f64 / 1_000.0, 1),
+        Some(Change::Percent(tenths)) => format!("{}%", fmt::signed(tenths as f64 / 10.0, 1)),
+        Some(Change::Absolute(tenths)) => fmt::signed(tenths as f64 / 10.0, usize::from(tenths % 10 != 0)),
+    }
+}
+
+/// The square of a line's state and its word.
+pub(super) fn standing_of(visit: &Visit, line: &Line) -> (State, String) {
+    let (state, key) = match line.standing {
+        _ if line.figures.is_empty() => (State::Plain, "analytics-no-source"),
+        _ if line.indicative => (State::Plain, "analytics-indicative"),
+        Some(Standing::Met) => (State::Good, "analytics-met"),
+        Some(Standing::Near) => (State::Wait, "analytics-near"),
+        Some(Standing::Missed) => (State::Late, "analytics-missed"),
+        None if line.target.is_none() => (State::Plain, "analytics-no-target"),
+        None => (State::Plain, "analytics-not-available"),
+    };
+    (state, visit.t(key))
+}
+
+pub(super) fn standing_mark(visit: &Visit, line: &Line) -> Markup {
+    let (state, word) = standing_of(visit, line);
+    ui::state(state, word)
+}
+
+/// The unit a line's target is set in: that of its leading figure where it has one.
+pub(super) fn unit_of(line: &Line) -> Unit {
+    line.value()
+        .map(|value| value.unit)
+        .or_else(|| line.definition.map(|definition| definition.unit))
+        .unwrap_or(Unit::Count)
+}
+
+/// What twelve periods show, in words: from where to where, and the target.
+pub(super) fn trend_word(visit: &Visit, line: &Line) -> String {
+    let name = either(visit.lang(), &line.zh, &line.en);
+    let known: Vec<f64> = line.trend.iter().flatten().copied().collect();
+    let (Some(first), Some(last)) = (known.first(), known.last()) else {
+        return visit.lang().tr("analytics-trend-none", &[("name", name.into())]);
+    };
+    let args = [
+        ("name", name.into()),
+        ("first", fmt::decimal(*first, 1).into()),
+        ("last", fmt::decimal(*last, 1).into()),
+    ];
+    visit.lang().tr("analytics-trend", &args)
+}
+
+/// A line's target as a chart draws it.
+pub(super) fn target_value(line: &Line) -> Option<f64> {
+    line.target.as_ref().map(|target| target.thousandths as f64 / 1_000.0)
+}

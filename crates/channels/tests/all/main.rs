@@ -1,0 +1,1 @@
+//! Sending through the door, on both engines.
