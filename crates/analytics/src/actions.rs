@@ -58,13 +58,23 @@ impl Act for SetTarget {
     }
 
     async fn perform(&self, scene: &Scene<'_>, permit: &Permit) -> Result<Moment, Refusal> {
-        let zone = desk::centre::of(scene.conn, scene.centre).await?.time_zone();
+        let zone = desk::centre::of(scene.conn, scene.centre)
+            .await?
+            .time_zone();
         let start = rules::start_of(self.grain, self.from.in_zone(&zone).date());
         let from = rules::span(self.grain, start, &zone).from;
         let account = scene.actor.account().ok_or(Refusal::Missing("account"))?;
         let by = (account, scene.now);
-        store::set_target(scene.conn, permit, &self.kpi, self.grain, from, self.thousandths, by)
-            .await?;
+        store::set_target(
+            scene.conn,
+            permit,
+            &self.kpi,
+            self.grain,
+            from,
+            self.thousandths,
+            by,
+        )
+        .await?;
         Ok(from)
     }
 }

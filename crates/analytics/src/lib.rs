@@ -4,14 +4,14 @@
 //! It must never know where a figure comes from: features register measures, and an
 //! indicator nobody measures yet says what it needs instead of showing a nought.
 
-pub mod model;
-mod rules;
 pub mod actions;
-mod store;
-pub mod queries;
-mod pages;
-mod sample;
 mod migrations;
+pub mod model;
+mod pages;
+pub mod queries;
+mod rules;
+mod sample;
+mod store;
 
 use desk::{ActEntry, QueryEntry};
 use frame::{Feature, Proof};
@@ -37,14 +37,14 @@ pub fn feature() -> Feature {
 const PROOFS: &[Proof] = &[
     Proof {
         line: "authority.analysis.effect-tracking",
-        test: "analytics::all board::a_figure_of_the_board_is_what_the_measure_counted::sqlite",
+        test: "analytics::all board::a_figure_of_the_board_is_what_the_measure_counted",
     },
     Proof {
         line: "authority.analysis.roi-evaluation",
-        test: "analytics::all board::return_and_acquisition_cost_are_marked_provisional::sqlite",
+        test: "analytics::all board::return_and_acquisition_cost_are_marked_provisional",
     },
     Proof {
         line: "duty.digital.analyse-online-data",
-        test: "analytics::all board::an_indicator_shows_its_definition_its_rows_and_its_file::sqlite",
+        test: "analytics::all board::an_indicator_shows_its_definition_its_rows_and_its_file",
     },
 ];

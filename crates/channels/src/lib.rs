@@ -5,16 +5,16 @@
 //! It must never know what a text says or who is meant by a segment: content hands it a
 //! version, the audience a list of addresses and the guards that every mail must meet.
 
-pub mod model;
-mod rules;
-mod adapters;
-pub mod queries;
-mod store;
-mod jobs;
 pub mod actions;
+mod adapters;
+mod jobs;
 mod migrations;
+pub mod model;
 mod pages;
+pub mod queries;
+mod rules;
 mod sample;
+mod store;
 
 use frame::{Feature, Proof};
 
@@ -27,7 +27,10 @@ pub(crate) use ui::{Lang, doc};
 #[must_use]
 pub fn feature() -> Feature {
     Feature::new("channels")
-        .sentences(include_str!("../i18n/zh-Hant.ftl"), include_str!("../i18n/en.ftl"))
+        .sentences(
+            include_str!("../i18n/zh-Hant.ftl"),
+            include_str!("../i18n/en.ftl"),
+        )
         .migrations(migrations::MIGRATIONS)
         .acts(actions::acts())
         .jobs(jobs::entries())

@@ -180,10 +180,7 @@ impl Step {
             Self::Hold => (&[S::Queued, S::Claimed, S::Deferred], S::Held),
             Self::Release => (&[S::Held], S::Queued),
             Self::Resend => (&[S::Uncertain], S::Queued),
-            Self::Cancel => (
-                &[S::Queued, S::Claimed, S::Deferred, S::Held],
-                S::Skipped,
-            ),
+            Self::Cancel => (&[S::Queued, S::Claimed, S::Deferred, S::Held], S::Skipped),
             Self::Bounce => (&[S::Accepted], S::Bounced),
             Self::Complain => (&[S::Accepted, S::Bounced], S::Complained),
         }
@@ -376,7 +373,9 @@ impl Protection {
 }
 
 /// A time of day, in minutes after midnight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct DayMinute(pub i16);
 
@@ -394,7 +393,8 @@ impl FromStr for DayMinute {
     fn from_str(text: &str) -> Result<Self, ()> {
         let (hour, minute) = text.split_once(':').ok_or(())?;
         let minute = minute.get(..2).ok_or(())?;
-        let (hour, minute): (i16, i16) = (hour.parse().map_err(drop)?, minute.parse().map_err(drop)?);
+        let (hour, minute): (i16, i16) =
+            (hour.parse().map_err(drop)?, minute.parse().map_err(drop)?);
         if (0..24).contains(&hour) && (0..60).contains(&minute) {
             Ok(Self(hour * 60 + minute))
         } else {
@@ -548,11 +548,33 @@ impl Figures {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// Before the text of the mail is sent.
-    Offered { delivery: DeliveryId, at: Moment },
-    Accepted { delivery: DeliveryId, contact: Uuid },
-    Deferred { delivery: DeliveryId, next_at: Moment, reason: &'static str, detail: String },
-    Failed { delivery: DeliveryId, contact: Uuid, reason: &'static str, detail: String, hard: bool },
-    Requeued { delivery: DeliveryId, next_at: Moment, reason: &'static str },
-    Doubtful { delivery: DeliveryId },
+    Offered {
+        delivery: DeliveryId,
+        at: Moment,
+    },
+    Accepted {
+        delivery: DeliveryId,
+        contact: Uuid,
+    },
+    Deferred {
+        delivery: DeliveryId,
+        next_at: Moment,
+        reason: &'static str,
+        detail: String,
+    },
+    Failed {
+        delivery: DeliveryId,
+        contact: Uuid,
+        reason: &'static str,
+        detail: String,
+        hard: bool,
+    },
+    Requeued {
+        delivery: DeliveryId,
+        next_at: Moment,
+        reason: &'static str,
+    },
+    Doubtful {
+        delivery: DeliveryId,
+    },
 }
-

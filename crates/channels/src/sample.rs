@@ -55,19 +55,36 @@ async fn does(sample: &SampleCentre, act: &SampleMailing) -> Result<(), Refusal>
         who: charter::Who::Setup,
         holds: Vec::new(),
     };
-    match sample.desk.act(&setup, act, desk::Options::default()).await? {
+    match sample
+        .desk
+        .act(&setup, act, desk::Options::default())
+        .await?
+    {
         desk::Outcome::Done { .. } => Ok(()),
         _ => Err(Refusal::conflict("sample-not-done")),
     }
 }
 
 /// The segment that reaches most people.
-async fn widest(conn: &Conn, sample: &SampleCentre) -> Result<Option<(SegmentId, String)>, Refusal> {
+async fn widest(
+    conn: &Conn,
+    sample: &SampleCentre,
+) -> Result<Option<(SegmentId, String)>, Refusal> {
     let mut best: Option<(i64, SegmentId, String)> = None;
     for segment in audience::queries::segments(conn, sample.centre).await? {
         let purpose = Purpose::MarketingEmail;
-        let count = audience::queries::count_rule(conn, sample.centre, &segment.rule, purpose, sample.today).await?;
-        if best.as_ref().is_none_or(|(most, ..)| count.reachable > *most) {
+        let count = audience::queries::count_rule(
+            conn,
+            sample.centre,
+            &segment.rule,
+            purpose,
+            sample.today,
+        )
+        .await?;
+        if best
+            .as_ref()
+            .is_none_or(|(most, ..)| count.reachable > *most)
+        {
             best = Some((count.reachable, segment.id, segment.name));
         }
     }
@@ -80,15 +97,25 @@ async fn campaigns(conn: &Conn, centre: CentreId) -> Result<Vec<Uuid>, Refusal> 
     Ok(all.into_iter().take(3).map(|c| c.id.0).collect())
 }
 
-async fn readers(conn: &Conn, sample: &SampleCentre, segment: SegmentId, n: usize) -> Result<Vec<SampleReader>, Refusal> {
+async fn readers(
+    conn: &Conn,
+    sample: &SampleCentre,
+    segment: SegmentId,
+    n: usize,
+) -> Result<Vec<SampleReader>, Refusal> {
     let now = sample.today;
     let mut after: Option<ContactId> = None;
     let mut readers = Vec::new();
     loop {
-        let members = audience::queries::members(conn, sample.centre, segment, after, READERS, now).await?;
+        let members =
+            audience::queries::members(conn, sample.centre, segment, after, READERS, now).await?;
         let full = members.len() as u64 == READERS;
         after = members.last().map(|m| m.contact);
-        readers.extend(members.into_iter().map(|m| reader(m.contact.0, m.email, m.name, n as u64)));
+        readers.extend(
+            members
+                .into_iter()
+                .map(|m| reader(m.contact.0, m.email, m.name, n as u64)),
+        );
         if !full || readers.len() as u64 >= READERS {
             break;
         }
@@ -102,9 +129,12 @@ async fn readers(conn: &Conn, sample: &SampleCentre, segment: SegmentId, n: usiz
 fn reader(contact: Uuid, address: String, name: String, mailing: u64) -> SampleReader {
     let seed = address
         .bytes()
-        .fold(mailing.wrapping_mul(0x9e37_79b9), |sum, b| sum.wrapping_mul(31).wrapping_add(u64::from(b)));
+        .fold(mailing.wrapping_mul(0x9e37_79b9), |sum, b| {
+            sum.wrapping_mul(31).wrapping_add(u64::from(b))
+        });
     let dice = |salt: u64, sides: u64| {
-        let mixed = (seed ^ salt.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0x2545_f491_4f6c_dd1d);
+        let mixed =
+            (seed ^ salt.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0x2545_f491_4f6c_dd1d);
         (mixed >> 20) % sides
     };
     let within = |salt: u64, seconds: u64| i64::try_from(60 + dice(salt, seconds)).unwrap_or(60);
@@ -117,7 +147,9 @@ fn reader(contact: Uuid, address: String, name: String, mailing: u64) -> SampleR
         address,
         name,
         bounced,
-        clicked_after: opened_after.filter(|_| clicked).map(|at| at + within(5, 300)),
+        clicked_after: opened_after
+            .filter(|_| clicked)
+            .map(|at| at + within(5, 300)),
         opened_after,
         machine: !bounced && dice(6, 100) < 18,
     }

@@ -13,6 +13,7 @@ mod judges;
 mod mailbox;
 mod peers;
 mod program;
+mod walk;
 
 pub use accessibility::Fault;
 pub use browser::{Browser, Language, Theme};
@@ -21,3 +22,4 @@ pub use judges::Judges;
 pub use mailbox::Mailbox;
 pub use peers::{Database, Peers};
 pub use program::{Options, Program};
+pub use walk::{Screen, files_of, is_page, links_of, words_of_main};

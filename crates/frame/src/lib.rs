@@ -20,4 +20,7 @@ pub use view::{level_right, state_of_level, verdict_view};
 pub use visit::{Visit, theme_of};
 
 /// The sentences of the frame itself: Traditional Chinese, English.
-pub const SENTENCES: (&str, &str) = (include_str!("../i18n/zh-Hant.ftl"), include_str!("../i18n/en.ftl"));
+pub const SENTENCES: (&str, &str) = (
+    include_str!("../i18n/zh-Hant.ftl"),
+    include_str!("../i18n/en.ftl"),
+);

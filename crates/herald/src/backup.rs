@@ -5,9 +5,9 @@ use std::path::Path;
 
 use kernel::DataFolder;
 
+use crate::Words;
 use crate::open::{addresses, house};
 use crate::settings::Settings;
-use crate::Words;
 
 /// Writes a consistent copy into a folder that must not exist yet.
 ///
@@ -23,7 +23,10 @@ pub async fn backup(settings: Settings, target: &Path) -> Result<(), Words> {
     copy_folder(&house.folder.media(), &target.join("media"))?;
     copy_folder(&house.folder.keys(), &target.join("keys"))?;
     house.database.close().await;
-    println!("backed up to {}; keep it as safe as the centre itself, it holds the keys", target.display());
+    println!(
+        "backed up to {}; keep it as safe as the centre itself, it holds the keys",
+        target.display()
+    );
     Ok(())
 }
 
@@ -33,16 +36,27 @@ pub async fn backup(settings: Settings, target: &Path) -> Result<(), Words> {
 /// In words.
 pub fn restore(settings: &Settings, from: &Path) -> Result<(), Words> {
     if !from.join("herald.db").is_file() {
-        return Err(format!("{} is not a backup of Herald: herald.db is missing", from.display()).into());
+        return Err(format!(
+            "{} is not a backup of Herald: herald.db is missing",
+            from.display()
+        )
+        .into());
     }
     if settings.data.join("herald.db").exists() {
-        return Err(format!("{} holds data already; move it away first", settings.data.display()).into());
+        return Err(format!(
+            "{} holds data already; move it away first",
+            settings.data.display()
+        )
+        .into());
     }
     let folder = DataFolder::open(&settings.data)?;
     copy_folder(&from.join("media"), &folder.media())?;
     copy_folder(&from.join("keys"), &folder.keys())?;
     fs::copy(from.join("herald.db"), folder.database_file())?;
-    println!("restored into {}; `herald ledger verify` proves the record", settings.data.display());
+    println!(
+        "restored into {}; `herald ledger verify` proves the record",
+        settings.data.display()
+    );
     Ok(())
 }
 

@@ -11,10 +11,10 @@ use people::{PasswordFault, Secret, offer_password};
 use ui::Lang;
 use uuid::Uuid;
 
+use crate::Words;
 use crate::cli::{AddUser, CreateToken, Setup};
 use crate::open::{addresses, house};
 use crate::settings::Settings;
-use crate::Words;
 
 /// Sets the centre up.
 ///
@@ -71,7 +71,15 @@ pub async fn add_user(settings: Settings, wanted: &AddUser) -> Result<(), Words>
     };
     done(desk, &actor, &invite).await?;
     for position in &wanted.position {
-        done(desk, &actor, &GrantPosition { account, position: position.clone() }).await?;
+        done(
+            desk,
+            &actor,
+            &GrantPosition {
+                account,
+                position: position.clone(),
+            },
+        )
+        .await?;
     }
     println!("{} can sign in", wanted.email);
     house.database.close().await;
@@ -88,7 +96,9 @@ pub async fn create_token(settings: Settings, wanted: &CreateToken) -> Result<()
     let centre = the_centre(desk).await?;
     let conn = desk.database().reader();
     let accounts = people::queries::accounts(&conn, centre.id).await?;
-    let owner = accounts.iter().find(|a| a.email.eq_ignore_ascii_case(&wanted.user));
+    let owner = accounts
+        .iter()
+        .find(|a| a.email.eq_ignore_ascii_case(&wanted.user));
     let owner = owner.ok_or_else(|| format!("there is no account {}", wanted.user))?;
     let secret = Secret::new("hrt_");
     let act = NewToken {
@@ -107,11 +117,18 @@ pub async fn create_token(settings: Settings, wanted: &CreateToken) -> Result<()
 
 async fn the_centre(desk: &Desk) -> Result<Centre, Words> {
     let centres = desk::centre::all(&desk.database().reader()).await?;
-    centres.into_iter().next().ok_or_else(|| "there is no centre yet: run `herald setup` or open the first page".into())
+    centres
+        .into_iter()
+        .next()
+        .ok_or_else(|| "there is no centre yet: run `herald setup` or open the first page".into())
 }
 
 fn setup_actor(centre: &Centre) -> Actor {
-    Actor { centre: centre.id, who: Who::Setup, holds: Vec::new() }
+    Actor {
+        centre: centre.id,
+        who: Who::Setup,
+        holds: Vec::new(),
+    }
 }
 
 async fn done<A: Act>(desk: &Desk, actor: &Actor, act: &A) -> Result<(), Words> {
@@ -130,6 +147,7 @@ fn sentence(refusal: &Refusal) -> String {
 }
 
 fn first_line(file: &Path) -> Result<String, Words> {
-    let text = std::fs::read_to_string(file).map_err(|e| format!("{} cannot be read: {e}", file.display()))?;
+    let text = std::fs::read_to_string(file)
+        .map_err(|e| format!("{} cannot be read: {e}", file.display()))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }

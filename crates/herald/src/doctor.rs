@@ -4,9 +4,9 @@ use std::process::{Command, ExitCode};
 
 use desk::ledger;
 
+use crate::Words;
 use crate::open::{addresses, house};
 use crate::settings::Settings;
-use crate::Words;
 
 /// Least free space, in bytes, before Herald is called short of disk.
 const FREE_LEAST: u64 = 1 << 30;
@@ -16,15 +16,27 @@ const FREE_LEAST: u64 = 1 << 30;
 /// # Errors
 /// In words, when the house cannot be opened at all.
 pub async fn examine(settings: Settings) -> Result<ExitCode, Words> {
-    println!("settings: data in {}, desk on {}, public side on {}", settings.data.display(), settings.listen, settings.site_listen);
-    let engine = if settings.database.is_some() { "PostgreSQL" } else { "embedded SQLite" };
+    println!(
+        "settings: data in {}, desk on {}, public side on {}",
+        settings.data.display(),
+        settings.listen,
+        settings.site_listen
+    );
+    let engine = if settings.database.is_some() {
+        "PostgreSQL"
+    } else {
+        "embedded SQLite"
+    };
     let house = house(&settings, addresses(&settings)).await?;
     println!("database: {engine} answers");
     let mut well = true;
     match free_bytes(&settings) {
         Some(free) if free < FREE_LEAST => {
             well = false;
-            println!("disk: only {} MB are free; Herald stops writing when it is full", free >> 20);
+            println!(
+                "disk: only {} MB are free; Herald stops writing when it is full",
+                free >> 20
+            );
         }
         Some(free) => println!("disk: {} GB are free", free >> 30),
         None => println!("disk: free space is unknown"),
@@ -33,19 +45,43 @@ pub async fn examine(settings: Settings) -> Result<ExitCode, Words> {
     let conn = desk.database().reader();
     let centres = desk::centre::all(&conn).await?;
     if centres.is_empty() {
-        println!("centre: none yet; open {} to set it up", addresses(&settings).desk);
+        println!(
+            "centre: none yet; open {} to set it up",
+            addresses(&settings).desk
+        );
     }
     for centre in centres {
         let report = ledger::verify(&conn, centre.id, &desk.keys().public()).await?;
         well &= report.faults.is_empty();
-        let state = if report.faults.is_empty() { "whole" } else { "NOT whole; run `herald ledger verify`" };
-        println!("record of {}: {} entries, {state}", centre.name, report.leaves);
+        let state = if report.faults.is_empty() {
+            "whole"
+        } else {
+            "NOT whole; run `herald ledger verify`"
+        };
+        println!(
+            "record of {}: {} entries, {state}",
+            centre.name, report.leaves
+        );
     }
     house.database.close().await;
-    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn free_bytes(settings: &Settings) -> Option<u64> {
-    let output = Command::new("df").args(["--output=avail", "-B1"]).arg(&settings.data).output().ok()?;
-    String::from_utf8(output.stdout).ok()?.lines().nth(1)?.trim().parse().ok()
+    let output = Command::new("df")
+        .args(["--output=avail", "-B1"])
+        .arg(&settings.data)
+        .output()
+        .ok()?;
+    String::from_utf8(output.stdout)
+        .ok()?
+        .lines()
+        .nth(1)?
+        .trim()
+        .parse()
+        .ok()
 }

@@ -12,6 +12,7 @@ pub fn all() -> Vec<Feature> {
         content::feature(),
         planning::feature(),
         site::feature(),
+        channels::feature(),
         approvals::feature(),
         api::feature(),
     ]

@@ -26,7 +26,10 @@ type Words = Box<dyn std::error::Error + Send + Sync>;
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return ended(&error),
     };
@@ -43,11 +46,15 @@ async fn run(cli: Cli) -> Result<ExitCode, Words> {
         Command::Serve => serve::serve(settings).await?,
         Command::Setup(wanted) => centre::set_up(settings, &wanted).await?,
         Command::User(UserCommand::Add(wanted)) => centre::add_user(settings, &wanted).await?,
-        Command::Token(TokenCommand::Create(wanted)) => centre::create_token(settings, &wanted).await?,
+        Command::Token(TokenCommand::Create(wanted)) => {
+            centre::create_token(settings, &wanted).await?
+        }
         Command::Charter(CharterCommand::Check { file }) => return record::check_charter(&file),
         Command::Charter(CharterCommand::Coverage) => record::coverage()?,
         Command::Ledger(LedgerCommand::Verify) => return record::verify(settings).await,
-        Command::Ledger(LedgerCommand::Export { file }) => record::export(settings, file.as_deref()).await?,
+        Command::Ledger(LedgerCommand::Export { file }) => {
+            record::export(settings, file.as_deref()).await?
+        }
         Command::Backup { file } => backup::backup(settings, &file).await?,
         Command::Restore { file } => backup::restore(&settings, &file)?,
         Command::Doctor => return doctor::examine(settings).await,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use channels::SmtpDefaults;
 use desk::{Addresses, Parts};
 use files::blobs::Blobs;
 use frame::App;
@@ -27,18 +28,35 @@ pub async fn house(settings: &Settings, addresses: Addresses) -> Result<House, W
     let folder = DataFolder::open(&settings.data)?;
     let keys = Keys::open(&folder.keys())?;
     let database = match &settings.database {
-        Some(address) => Database::open_postgres(address)
-            .await
-            .map_err(|e| format!("PostgreSQL does not answer: {e}; check --database and that the server runs"))?,
+        Some(address) => Database::open_postgres(address).await.map_err(|e| {
+            format!("PostgreSQL does not answer: {e}; check --database and that the server runs")
+        })?,
         None => Database::open_sqlite(&folder.database_file()).await?,
     };
     let features = features::all();
-    let sentences: Vec<(&str, &str)> = features.iter().filter_map(|f| f.sentences).chain([FRAME]).collect();
+    let sentences: Vec<(&str, &str)> = features
+        .iter()
+        .filter_map(|f| f.sentences)
+        .chain([FRAME])
+        .collect();
     ui::i18n::install(&sentences).map_err(|faults| faults.join("\n"))?;
     migrate(&database, &App::migrations(&features), Clock::Machine.now()).await?;
-    let parts = Parts::default().with(addresses).with(Blobs::open(folder.media())?);
-    let app = App::new(database.clone(), Clock::Machine, keys, parts, features, Arc::new(Entrance));
-    Ok(House { app, folder, database })
+    let parts = Parts::default()
+        .with(addresses)
+        .with(Blobs::open(folder.media())?).with(SmtpDefaults(settings.smtp.clone()));
+    let app = App::new(
+        database.clone(),
+        Clock::Machine,
+        keys,
+        parts,
+        features,
+        Arc::new(Entrance),
+    );
+    Ok(House {
+        app,
+        folder,
+        database,
+    })
 }
 
 /// The sentences of the frame itself.
@@ -48,7 +66,13 @@ const FRAME: (&str, &str) = frame::SENTENCES;
 #[must_use]
 pub fn addresses(settings: &Settings) -> Addresses {
     Addresses {
-        desk: settings.desk_address.clone().unwrap_or_else(|| format!("http://{}", settings.listen)),
-        site: settings.site_address.clone().unwrap_or_else(|| format!("http://{}", settings.site_listen)),
+        desk: settings
+            .desk_address
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", settings.listen)),
+        site: settings
+            .site_address
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", settings.site_listen)),
     }
 }

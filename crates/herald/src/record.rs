@@ -16,17 +16,27 @@ use crate::{Words, features};
 /// # Errors
 /// When the file cannot be read; faults of the file are printed and end with 1.
 pub fn check_charter(file: &Path) -> Result<ExitCode, Words> {
-    let text = std::fs::read_to_string(file).map_err(|e| format!("{} cannot be read: {e}", file.display()))?;
-    let is_document = text.lines().any(|line| line.starts_with("document_control:"));
+    let text = std::fs::read_to_string(file)
+        .map_err(|e| format!("{} cannot be read: {e}", file.display()))?;
+    let is_document = text
+        .lines()
+        .any(|line| line.starts_with("document_control:"));
     let (what, problems) = if is_document {
         match Document::parse(&text) {
-            Ok(document) => (format!("{} is a valid position document", document.reference()), Vec::new()),
+            Ok(document) => (
+                format!("{} is a valid position document", document.reference()),
+                Vec::new(),
+            ),
             Err(problems) => (String::new(), problems),
         }
     } else {
-        let carried = Document::parse(desk::rulebook::BUILTIN_DOCUMENT).map_err(|_| "the carried charter is damaged")?;
+        let carried = Document::parse(desk::rulebook::BUILTIN_DOCUMENT)
+            .map_err(|_| "the carried charter is damaged")?;
         match HouseRules::parse(&text, &carried) {
-            Ok(house) => (format!("house rules with {} rows are valid", house.rows.len()), Vec::new()),
+            Ok(house) => (
+                format!("house rules with {} rows are valid", house.rows.len()),
+                Vec::new(),
+            ),
             Err(problems) => (String::new(), problems),
         }
     };
@@ -46,14 +56,21 @@ pub fn check_charter(file: &Path) -> Result<ExitCode, Words> {
 /// # Errors
 /// When the carried document cannot be read.
 pub fn coverage() -> Result<(), Words> {
-    let document = Document::parse(desk::rulebook::BUILTIN_DOCUMENT).map_err(|_| "the carried charter is damaged")?;
+    let document = Document::parse(desk::rulebook::BUILTIN_DOCUMENT)
+        .map_err(|_| "the carried charter is damaged")?;
     let features = features::all();
-    let proofs: Vec<_> = features.iter().flat_map(|f| f.proofs.iter().map(move |p| (f.name, p))).collect();
+    let proofs: Vec<_> = features
+        .iter()
+        .flat_map(|f| f.proofs.iter().map(move |p| (f.name, p)))
+        .collect();
     let (mut proved, mut all) = (0, 0);
     for line in document.lines() {
         all += 1;
-        let tests: Vec<String> =
-            proofs.iter().filter(|(_, p)| p.line == line.id).map(|(f, p)| format!("{f}: {}", p.test)).collect();
+        let tests: Vec<String> = proofs
+            .iter()
+            .filter(|(_, p)| p.line == line.id)
+            .map(|(f, p)| format!("{f}: {}", p.test))
+            .collect();
         proved += usize::from(!tests.is_empty());
         let state = if tests.is_empty() { "open  " } else { "proved" };
         println!("{state} {} {} {}", line.id, line.zh, tests.join(", "));
@@ -73,23 +90,43 @@ pub async fn verify(settings: Settings) -> Result<ExitCode, Words> {
     let mut whole = true;
     for centre in desk::centre::all(&conn).await? {
         let report = ledger::verify(&conn, centre.id, &desk.keys().public()).await?;
-        println!("{}: {} entries, {} checkpoints, root {}", centre.name, report.leaves, report.checkpoints, report.root);
+        println!(
+            "{}: {} entries, {} checkpoints, root {}",
+            centre.name, report.leaves, report.checkpoints, report.root
+        );
         for fault in &report.faults {
             whole = false;
             eprintln!("{}: {}", centre.name, in_words(fault));
         }
     }
-    println!("{}", if whole { "the record is whole" } else { "the record is NOT whole" });
-    Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    println!(
+        "{}",
+        if whole {
+            "the record is whole"
+        } else {
+            "the record is NOT whole"
+        }
+    );
+    Ok(if whole {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn in_words(fault: &Fault) -> String {
     match fault {
         Fault::Changed { seq } => format!("entry {seq} was changed"),
-        Fault::DetailChanged { seq } => format!("the payload or result kept with entry {seq} was changed"),
-        Fault::OutOfOrder { expected, found } => format!("entry {expected} is missing; {found} stands in its place"),
+        Fault::DetailChanged { seq } => {
+            format!("the payload or result kept with entry {seq} was changed")
+        }
+        Fault::OutOfOrder { expected, found } => {
+            format!("entry {expected} is missing; {found} stands in its place")
+        }
         Fault::Root { size } => format!("the first {size} entries are not those that were signed"),
-        Fault::Signature { size } => format!("the signature over the first {size} entries does not hold"),
+        Fault::Signature { size } => {
+            format!("the signature over the first {size} entries does not hold")
+        }
         Fault::Size { head, leaves } => format!("{head} entries were signed, {leaves} are there"),
     }
 }

@@ -26,8 +26,14 @@ pub async fn serve(settings: Settings) -> Result<(), Words> {
     let site_listener = listen(&settings.site_listen, "--site-listen").await?;
     let at = |listener: &TcpListener| listener.local_addr().map(|a| format!("http://{a}"));
     let addresses = Addresses {
-        desk: settings.desk_address.clone().map_or_else(|| at(&desk_listener), Ok)?,
-        site: settings.site_address.clone().map_or_else(|| at(&site_listener), Ok)?,
+        desk: settings
+            .desk_address
+            .clone()
+            .map_or_else(|| at(&desk_listener), Ok)?,
+        site: settings
+            .site_address
+            .clone()
+            .map_or_else(|| at(&site_listener), Ok)?,
     };
     let house = house(&settings, addresses.clone()).await?;
     let (stop, stopped) = watch::channel(false);
@@ -47,7 +53,10 @@ pub async fn serve(settings: Settings) -> Result<(), Words> {
         workers.join_all().await;
     };
     if tokio::time::timeout(GRACE, all).await.is_err() {
-        tracing::warn!("some work took longer than {} seconds and goes on at the next start", GRACE.as_secs());
+        tracing::warn!(
+            "some work took longer than {} seconds and goes on at the next start",
+            GRACE.as_secs()
+        );
     }
     close(house).await;
     Ok(())
@@ -59,15 +68,18 @@ async fn close(house: House) {
 }
 
 async fn listen(address: &str, option: &str) -> Result<TcpListener, Words> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|e| format!("{address} cannot be listened on: {e}; choose another address with {option}").into())
+    TcpListener::bind(address).await.map_err(|e| {
+        format!("{address} cannot be listened on: {e}; choose another address with {option}").into()
+    })
 }
 
 async fn answer(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let until = async move { drop(stopped.wait_for(|s| *s).await) };
-    if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(until).await {
+    if let Err(error) = axum::serve(listener, service)
+        .with_graceful_shutdown(until)
+        .await
+    {
         tracing::error!(%error, "a listener ended");
     }
 }

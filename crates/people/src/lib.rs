@@ -3,29 +3,30 @@
 //!
 //! It must never know what anybody does once inside; who may do what is the charter's.
 
-mod model;
-mod rules;
-mod secrets;
-mod throttle;
 pub mod actions;
-mod store;
-pub mod queries;
-mod doorkeeper;
-mod pages;
+mod jobs;
 mod migrations;
+mod model;
+mod pages;
+pub mod queries;
+mod rules;
+mod store;
 
 use desk::ActEntry;
 use frame::Feature;
 
-pub use doorkeeper::Entrance;
-pub use model::{Account, Token};
-pub use secrets::{PasswordFault, Secret, offer_password};
+pub use actions::{PasswordFault, offer_password};
+pub use model::{Account, Secret, Token};
+pub use pages::Entrance;
 
 /// Registers accounts, sessions, tokens, positions and their screens.
 #[must_use]
 pub fn feature() -> Feature {
     Feature::new("people")
-        .sentences(include_str!("../i18n/zh-Hant.ftl"), include_str!("../i18n/en.ftl"))
+        .sentences(
+            include_str!("../i18n/zh-Hant.ftl"),
+            include_str!("../i18n/en.ftl"),
+        )
         .migrations(migrations::MIGRATIONS)
         .acts(vec![
             ActEntry::of::<actions::Invite>(),

@@ -29,8 +29,12 @@ fn account_row(row: &Row) -> Result<Account, DbError> {
 /// What the engine answers.
 pub async fn accounts(conn: &Conn, centre: CentreId) -> Result<Vec<Account>, DbError> {
     let sql = format!("{ACCOUNT} where a.centre_id = $1 order by a.created_at, a.id");
-    let mut accounts =
-        conn.all(&sql, args![centre]).await?.iter().map(account_row).collect::<Result<Vec<_>, _>>()?;
+    let mut accounts = conn
+        .all(&sql, args![centre])
+        .await?
+        .iter()
+        .map(account_row)
+        .collect::<Result<Vec<_>, _>>()?;
     accounts.sort_by_key(|a| a.closed);
     Ok(accounts)
 }
@@ -39,26 +43,50 @@ pub async fn accounts(conn: &Conn, centre: CentreId) -> Result<Vec<Account>, DbE
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn account(conn: &Conn, centre: CentreId, id: AccountId) -> Result<Option<Account>, DbError> {
+pub async fn account(
+    conn: &Conn,
+    centre: CentreId,
+    id: AccountId,
+) -> Result<Option<Account>, DbError> {
     let sql = format!("{ACCOUNT} where a.centre_id = $1 and a.id = $2");
-    conn.first(&sql, args![centre, id]).await?.as_ref().map(account_row).transpose()
+    conn.first(&sql, args![centre, id])
+        .await?
+        .as_ref()
+        .map(account_row)
+        .transpose()
 }
 
 /// The account of an e-mail address in its normalised form.
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn account_of_email(conn: &Conn, centre: CentreId, normalised: &str) -> Result<Option<Account>, DbError> {
+pub async fn account_of_email(
+    conn: &Conn,
+    centre: CentreId,
+    normalised: &str,
+) -> Result<Option<Account>, DbError> {
     let sql = format!("{ACCOUNT} where a.centre_id = $1 and a.email_normalised = $2");
-    conn.first(&sql, args![centre, normalised]).await?.as_ref().map(account_row).transpose()
+    conn.first(&sql, args![centre, normalised])
+        .await?
+        .as_ref()
+        .map(account_row)
+        .transpose()
 }
 
 /// The stored password hash and its epoch.
-pub(crate) async fn credential(conn: &Conn, centre: CentreId, account: AccountId) -> Result<Option<(String, i64)>, DbError> {
+pub(crate) async fn credential(
+    conn: &Conn,
+    centre: CentreId,
+    account: AccountId,
+) -> Result<Option<(String, i64)>, DbError> {
     let row = conn
-        .first("select hash, epoch from credential where centre_id = $1 and account_id = $2", args![centre, account])
+        .first(
+            "select hash, epoch from credential where centre_id = $1 and account_id = $2",
+            args![centre, account],
+        )
         .await?;
-    row.map(|row| Ok((row.get("hash")?, row.get("epoch")?))).transpose()
+    row.map(|row| Ok((row.get("hash")?, row.get("epoch")?)))
+        .transpose()
 }
 
 /// A session that is alive: its account, token and when it was last seen.
@@ -69,7 +97,12 @@ pub(crate) struct Session {
     pub seen_at: Moment,
 }
 
-pub(crate) async fn session(conn: &Conn, hash: &str, seen_after: Moment, made_after: Moment) -> Result<Option<Session>, DbError> {
+pub(crate) async fn session(
+    conn: &Conn,
+    hash: &str,
+    seen_after: Moment,
+    made_after: Moment,
+) -> Result<Option<Session>, DbError> {
     let row = conn
         .first(
             "select s.centre_id as centre_id, s.account_id as account_id, s.csrf as csrf, s.seen_at as seen_at
@@ -109,23 +142,56 @@ const LIVE_TOKEN: &str = "not exists (select 1 from token_end e where e.centre_i
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn tokens(conn: &Conn, centre: CentreId, of: Option<AccountId>) -> Result<Vec<Token>, DbError> {
-    let sql = format!("select id, account_id, name, agent, scopes, created_at, used_at from token t where centre_id = $1 and ($2 or account_id = $3) and {LIVE_TOKEN} order by created_at desc");
-    conn.all(&sql, args![centre, of.is_none(), of]).await?.iter().map(token_row).collect()
+pub async fn tokens(
+    conn: &Conn,
+    centre: CentreId,
+    of: Option<AccountId>,
+) -> Result<Vec<Token>, DbError> {
+    let sql = format!(
+        "select id, account_id, name, agent, scopes, created_at, used_at from token t where centre_id = $1 and ($2 or account_id = $3) and {LIVE_TOKEN} order by created_at desc"
+    );
+    conn.all(&sql, args![centre, of.is_none(), of])
+        .await?
+        .iter()
+        .map(token_row)
+        .collect()
 }
 
-pub(crate) async fn token_of_hash(conn: &Conn, hash: &str) -> Result<Option<(CentreId, Token)>, DbError> {
-    let sql = format!("select centre_id, id, account_id, name, agent, scopes, created_at, used_at from token t where hash = $1 and {LIVE_TOKEN}");
-    conn.first(&sql, args![hash]).await?.map(|row| Ok((row.get("centre_id")?, token_row(&row)?))).transpose()
+pub(crate) async fn token_of_hash(
+    conn: &Conn,
+    hash: &str,
+) -> Result<Option<(CentreId, Token)>, DbError> {
+    let sql = format!(
+        "select centre_id, id, account_id, name, agent, scopes, created_at, used_at from token t where hash = $1 and {LIVE_TOKEN}"
+    );
+    conn.first(&sql, args![hash])
+        .await?
+        .map(|row| Ok((row.get("centre_id")?, token_row(&row)?)))
+        .transpose()
 }
 
-pub(crate) async fn token_owner(conn: &Conn, centre: CentreId, token: Uuid) -> Result<Option<AccountId>, DbError> {
-    let row = conn.first("select account_id from token where centre_id = $1 and id = $2", args![centre, token]).await?;
+pub(crate) async fn token_owner(
+    conn: &Conn,
+    centre: CentreId,
+    token: Uuid,
+) -> Result<Option<AccountId>, DbError> {
+    let row = conn
+        .first(
+            "select account_id from token where centre_id = $1 and id = $2",
+            args![centre, token],
+        )
+        .await?;
     row.map(|row| row.get("account_id")).transpose()
 }
 
 /// Whose link this is, if it still works.
-pub(crate) async fn link_owner(conn: &Conn, centre: CentreId, purpose: &str, hash: &str, now: Moment) -> Result<Option<AccountId>, DbError> {
+pub(crate) async fn link_owner(
+    conn: &Conn,
+    centre: CentreId,
+    purpose: &str,
+    hash: &str,
+    now: Moment,
+) -> Result<Option<AccountId>, DbError> {
     let row = conn
         .first(
             "select account_id from link where centre_id = $1 and purpose = $2 and hash = $3 and used_at is null and until_at > $4",

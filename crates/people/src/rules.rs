@@ -1,8 +1,7 @@
 //! What a name, an address and a password must be.
 
-/// Shortest password, in characters (NIST SP 800-63B-4 asks for at least 8; with one
-/// factor alone Herald asks for more).
-pub const PASSWORD_LEAST: usize = 10;
+use crate::model::PASSWORD_LEAST;
+
 /// Longest password, in characters; Argon2 would take more, but not for free.
 pub const PASSWORD_MOST: usize = 200;
 
@@ -22,9 +21,12 @@ pub fn password_fault(password: &str, email: &str) -> Option<&'static str> {
     let mut characters: Vec<char> = lower.chars().collect();
     characters.sort_unstable();
     characters.dedup();
-    let tried_first = ["password", "12345678", "qwertyui", "1q2w3e4r", "iloveyou", "abcdefgh", "herald12"];
+    let tried_first = [
+        "password", "12345678", "qwertyui", "1q2w3e4r", "iloveyou", "abcdefgh", "herald12",
+    ];
     let plain = characters.len() < 4 || tried_first.iter().any(|word| lower.starts_with(word));
-    (plain || lower == email.to_lowercase() || (local.len() > 5 && lower == local)).then_some("people-password-common")
+    (plain || lower == email.to_lowercase() || (local.len() > 5 && lower == local))
+        .then_some("people-password-common")
 }
 
 #[cfg(test)]
@@ -33,11 +35,27 @@ mod tests {
 
     #[test]
     fn passwords_that_are_tried_first_are_refused() {
-        for bad in ["短的密碼", "short", "password123", "1234567890", "aaaaaaaaaaaa", "linyian@example.test"] {
-            assert!(password_fault(bad, "linyian@example.test").is_some(), "{bad}");
+        for bad in [
+            "短的密碼",
+            "short",
+            "password123",
+            "1234567890",
+            "aaaaaaaaaaaa",
+            "linyian@example.test",
+        ] {
+            assert!(
+                password_fault(bad, "linyian@example.test").is_some(),
+                "{bad}"
+            );
         }
-        assert_eq!(password_fault("四季復健中心的護膝月", "lin@example.test"), None);
-        assert_eq!(password_fault("correct horse battery", "lin@example.test"), None);
+        assert_eq!(
+            password_fault("四季復健中心的護膝月", "lin@example.test"),
+            None
+        );
+        assert_eq!(
+            password_fault("correct horse battery", "lin@example.test"),
+            None
+        );
         assert!(password_fault(&"長".repeat(201), "lin@example.test").is_some());
     }
 }

@@ -13,7 +13,12 @@ pub(crate) struct NewAccount<'a> {
     pub lang: &'a str,
 }
 
-pub(crate) async fn open_account(tx: &Conn, permit: &Permit, new: &NewAccount<'_>, now: Moment) -> Result<(), DbError> {
+pub(crate) async fn open_account(
+    tx: &Conn,
+    permit: &Permit,
+    new: &NewAccount<'_>,
+    now: Moment,
+) -> Result<(), DbError> {
     tx.run(
         "insert into account (centre_id, id, name, email, email_normalised, lang, theme, keys_off, created_at, leaf_id)
          values ($1, $2, $3, $4, $5, $6, 'system', $7, $8, $9)",
@@ -23,7 +28,14 @@ pub(crate) async fn open_account(tx: &Conn, permit: &Permit, new: &NewAccount<'_
     Ok(())
 }
 
-pub(crate) async fn change_account(tx: &Conn, permit: &Permit, account: AccountId, name: &str, email: &str, normalised: &str) -> Result<(), DbError> {
+pub(crate) async fn change_account(
+    tx: &Conn,
+    permit: &Permit,
+    account: AccountId,
+    name: &str,
+    email: &str,
+    normalised: &str,
+) -> Result<(), DbError> {
     tx.run(
         "update account set name = $3, email = $4, email_normalised = $5 where centre_id = $1 and id = $2",
         args![permit.centre(), account, name, email, normalised],
@@ -32,7 +44,12 @@ pub(crate) async fn change_account(tx: &Conn, permit: &Permit, account: AccountI
     Ok(())
 }
 
-pub(crate) async fn close_account(tx: &Conn, permit: &Permit, account: AccountId, now: Moment) -> Result<(), DbError> {
+pub(crate) async fn close_account(
+    tx: &Conn,
+    permit: &Permit,
+    account: AccountId,
+    now: Moment,
+) -> Result<(), DbError> {
     tx.run(
         "insert into account_end (centre_id, account_id, at, leaf_id) values ($1, $2, $3, $4) on conflict (centre_id, account_id) do nothing",
         args![permit.centre(), account, now, permit.leaf()],
@@ -41,8 +58,16 @@ pub(crate) async fn close_account(tx: &Conn, permit: &Permit, account: AccountId
     end_sessions(tx, permit, account).await
 }
 
-pub(crate) async fn reopen_account(tx: &Conn, permit: &Permit, account: AccountId) -> Result<(), DbError> {
-    tx.run("delete from account_end where centre_id = $1 and account_id = $2", args![permit.centre(), account]).await?;
+pub(crate) async fn reopen_account(
+    tx: &Conn,
+    permit: &Permit,
+    account: AccountId,
+) -> Result<(), DbError> {
+    tx.run(
+        "delete from account_end where centre_id = $1 and account_id = $2",
+        args![permit.centre(), account],
+    )
+    .await?;
     Ok(())
 }
 
@@ -63,9 +88,23 @@ pub(crate) async fn change_profile(
 }
 
 /// Keeps a hashed password until the act that wants it.
-pub(crate) async fn lay_aside(tx: &Conn, _duty: &Duty, id: Uuid, hash: &str, now: Moment) -> Result<(), DbError> {
-    tx.run("delete from password_offer where at < $1", args![now.plus_days(-1)]).await?;
-    tx.run("insert into password_offer (id, hash, at) values ($1, $2, $3)", args![id, hash, now]).await?;
+pub(crate) async fn lay_aside(
+    tx: &Conn,
+    _duty: &Duty,
+    id: Uuid,
+    hash: &str,
+    now: Moment,
+) -> Result<(), DbError> {
+    tx.run(
+        "delete from password_offer where at < $1",
+        args![now.plus_days(-1)],
+    )
+    .await?;
+    tx.run(
+        "insert into password_offer (id, hash, at) values ($1, $2, $3)",
+        args![id, hash, now],
+    )
+    .await?;
     Ok(())
 }
 
@@ -79,12 +118,19 @@ pub(crate) async fn take_password(
     keep: bool,
     now: Moment,
 ) -> Result<bool, DbError> {
-    let Some(row) = tx.first("select hash from password_offer where id = $1", args![offer]).await? else {
+    let Some(row) = tx
+        .first(
+            "select hash from password_offer where id = $1",
+            args![offer],
+        )
+        .await?
+    else {
         return Ok(false);
     };
     let hash: String = row.get("hash")?;
     if !keep {
-        tx.run("delete from password_offer where id = $1", args![offer]).await?;
+        tx.run("delete from password_offer where id = $1", args![offer])
+            .await?;
     }
     tx.run(
         "insert into credential (centre_id, account_id, hash, epoch, at) values ($1, $2, $3, 1, $4)
@@ -96,8 +142,16 @@ pub(crate) async fn take_password(
     Ok(true)
 }
 
-pub(crate) async fn end_sessions(tx: &Conn, permit: &Permit, account: AccountId) -> Result<(), DbError> {
-    tx.run("delete from session where centre_id = $1 and account_id = $2", args![permit.centre(), account]).await?;
+pub(crate) async fn end_sessions(
+    tx: &Conn,
+    permit: &Permit,
+    account: AccountId,
+) -> Result<(), DbError> {
+    tx.run(
+        "delete from session where centre_id = $1 and account_id = $2",
+        args![permit.centre(), account],
+    )
+    .await?;
     Ok(())
 }
 
@@ -110,7 +164,12 @@ pub(crate) struct NewSession<'a> {
     pub epoch: i64,
 }
 
-pub(crate) async fn open_session(tx: &Conn, _duty: &Duty, new: &NewSession<'_>, now: Moment) -> Result<(), DbError> {
+pub(crate) async fn open_session(
+    tx: &Conn,
+    _duty: &Duty,
+    new: &NewSession<'_>,
+    now: Moment,
+) -> Result<(), DbError> {
     tx.run(
         "insert into session (centre_id, hash, account_id, epoch, csrf, created_at, seen_at) values ($1, $2, $3, $4, $5, $6, $6)",
         args![new.centre, new.hash, new.account, new.epoch, new.csrf, now],
@@ -120,12 +179,22 @@ pub(crate) async fn open_session(tx: &Conn, _duty: &Duty, new: &NewSession<'_>, 
 }
 
 pub(crate) async fn close_session(tx: &Conn, _duty: &Duty, hash: &str) -> Result<(), DbError> {
-    tx.run("delete from session where hash = $1", args![hash]).await?;
+    tx.run("delete from session where hash = $1", args![hash])
+        .await?;
     Ok(())
 }
 
-pub(crate) async fn session_seen(tx: &Conn, _duty: &Duty, hash: &str, now: Moment) -> Result<(), DbError> {
-    tx.run("update session set seen_at = $2 where hash = $1", args![hash, now]).await?;
+pub(crate) async fn session_seen(
+    tx: &Conn,
+    _duty: &Duty,
+    hash: &str,
+    now: Moment,
+) -> Result<(), DbError> {
+    tx.run(
+        "update session set seen_at = $2 where hash = $1",
+        args![hash, now],
+    )
+    .await?;
     Ok(())
 }
 
@@ -138,7 +207,12 @@ pub(crate) struct NewToken<'a> {
     pub scopes: &'a [String],
 }
 
-pub(crate) async fn open_token(tx: &Conn, permit: &Permit, new: &NewToken<'_>, now: Moment) -> Result<(), DbError> {
+pub(crate) async fn open_token(
+    tx: &Conn,
+    permit: &Permit,
+    new: &NewToken<'_>,
+    now: Moment,
+) -> Result<(), DbError> {
     let scopes = serde_json::to_string(new.scopes).unwrap_or_else(|_| "[]".into());
     tx.run(
         "insert into token (centre_id, id, account_id, name, hash, agent, scopes, created_at, leaf_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -148,7 +222,12 @@ pub(crate) async fn open_token(tx: &Conn, permit: &Permit, new: &NewToken<'_>, n
     Ok(())
 }
 
-pub(crate) async fn close_token(tx: &Conn, permit: &Permit, token: Uuid, now: Moment) -> Result<(), DbError> {
+pub(crate) async fn close_token(
+    tx: &Conn,
+    permit: &Permit,
+    token: Uuid,
+    now: Moment,
+) -> Result<(), DbError> {
     tx.run(
         "insert into token_end (centre_id, token_id, at, leaf_id) values ($1, $2, $3, $4) on conflict (centre_id, token_id) do nothing",
         args![permit.centre(), token, now, permit.leaf()],
@@ -157,8 +236,17 @@ pub(crate) async fn close_token(tx: &Conn, permit: &Permit, token: Uuid, now: Mo
     Ok(())
 }
 
-pub(crate) async fn token_used(tx: &Conn, _duty: &Duty, token: Uuid, now: Moment) -> Result<(), DbError> {
-    tx.run("update token set used_at = $2 where id = $1", args![token, now]).await?;
+pub(crate) async fn token_used(
+    tx: &Conn,
+    _duty: &Duty,
+    token: Uuid,
+    now: Moment,
+) -> Result<(), DbError> {
+    tx.run(
+        "update token set used_at = $2 where id = $1",
+        args![token, now],
+    )
+    .await?;
     Ok(())
 }
 

@@ -4,14 +4,14 @@
 //! It must never know how anything is written, sent or published, nor how a contact is
 //! kept: what happened reaches it through the stream of activity alone.
 
-pub mod model;
-mod rules;
 pub mod actions;
-mod store;
-pub mod queries;
-mod pages;
-mod sample;
 mod migrations;
+pub mod model;
+mod pages;
+pub mod queries;
+mod rules;
+mod sample;
+mod store;
 
 use desk::{ActEntry, Measure, QueryEntry};
 use frame::{Feature, Preview, Proof};
@@ -56,18 +56,18 @@ pub fn feature() -> Feature {
 const PROOFS: &[Proof] = &[
     Proof {
         line: "authority.execution.campaign-design",
-        test: "planning::all campaigns::the_specialist_proposes_and_the_head_decides::sqlite",
+        test: "planning::all campaigns::the_specialist_proposes_and_the_head_decides",
     },
     Proof {
         line: "authority.execution.important-releases",
-        test: "planning::all campaigns::a_launch_waits_for_the_head_and_binds_what_was_read::sqlite",
+        test: "planning::all campaigns::a_launch_waits_for_the_head_and_binds_what_was_read",
     },
     Proof {
         line: "duty.strategy.optimise-workflow",
-        test: "planning::all campaigns::a_campaign_walks_from_idea_to_closed_and_keeps_who_and_when::sqlite",
+        test: "planning::all campaigns::a_campaign_walks_from_idea_to_closed_and_keeps_who_and_when",
     },
     Proof {
         line: "duty.strategy.track-effect",
-        test: "planning::all numbers::every_number_of_a_campaign_is_the_count_of_the_rows_it_opens::sqlite",
+        test: "planning::all numbers::every_number_of_a_campaign_is_the_count_of_the_rows_it_opens",
     },
 ];

@@ -103,7 +103,9 @@ mod tests {
             assert!(is_slug(good), "{good}");
         }
         let long = "a".repeat(61);
-        for bad in ["", "-a", "a-", "a--b", "Winter", "護膝", "a b", "a_b", &long] {
+        for bad in [
+            "", "-a", "a-", "a--b", "Winter", "護膝", "a b", "a_b", &long,
+        ] {
             assert!(!is_slug(bad), "{bad}");
         }
     }

@@ -101,11 +101,7 @@ async fn drafted(sample: &SampleCentre, past: &Past) -> Result<CampaignId, Refus
 
 /// Whole days of the centre, from so many days ago until the end of another day; a
 /// negative number lies ahead.
-async fn window(
-    sample: &SampleCentre,
-    first: i64,
-    last: i64,
-) -> Result<(Moment, Moment), Refusal> {
+async fn window(sample: &SampleCentre, first: i64, last: i64) -> Result<(Moment, Moment), Refusal> {
     let centre = desk::centre::of(&sample.desk.database().reader(), sample.centre).await?;
     let zone = centre.time_zone();
     let midnight = |date: Date| {
@@ -304,10 +300,9 @@ async fn tasks(sample: &SampleCentre, winter: CampaignId) -> Result<(), Refusal>
     for piece in &PIECES {
         sample.days_ago(6.max(-piece.due.0 + 1), 1);
         let day = sample.today.plus_days(piece.due.0).in_zone(&zone).date();
-        let time = piece
-            .due
-            .1
-            .map_or(Time::constant(23, 59, 0, 0), |hour| Time::constant(hour, 0, 0, 0));
+        let time = piece.due.1.map_or(Time::constant(23, 59, 0, 0), |hour| {
+            Time::constant(hour, 0, 0, 0)
+        });
         let due = day.to_datetime(time).to_zoned(zone.clone()).ok();
         let task = AddTask {
             task: TaskId::new(),
@@ -331,10 +326,16 @@ async fn tasks(sample: &SampleCentre, winter: CampaignId) -> Result<(), Refusal>
         reason: reason.into(),
     };
     sample.days_ago(1, 9);
-    sample.does(Position::SPECIALIST, &close(ids[1], true, "")).await?;
+    sample
+        .does(Position::SPECIALIST, &close(ids[1], true, ""))
+        .await?;
     sample.days_ago(0, 0);
     let reason = "請附兩家場地比價，其餘沒有問題。";
-    sample.does(Position::HEAD, &close(ids[1], false, reason)).await?;
-    sample.does(Position::SPECIALIST, &close(ids[0], true, "")).await?;
+    sample
+        .does(Position::HEAD, &close(ids[1], false, reason))
+        .await?;
+    sample
+        .does(Position::SPECIALIST, &close(ids[0], true, ""))
+        .await?;
     Ok(())
 }

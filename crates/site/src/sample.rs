@@ -13,7 +13,7 @@ use crate::queries;
 const DAYS: i64 = 90;
 /// `utm_campaign` of the three past campaigns; the planning of the sample centre uses
 /// the same slugs.
-const CAMPAIGNS: [&str; 3] = ["autumn-mobility", "fall-prevention", "winter-knee"];
+const CAMPAIGNS: [&str; 3] = ["knee-walking", "neck-shoulder-week", "balance-day"];
 
 /// Fills the website.
 #[must_use]

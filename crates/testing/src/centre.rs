@@ -45,29 +45,63 @@ pub async fn open(engine: Engine, mut features: Vec<Feature>) -> Option<Centre> 
     .expect("the database opens");
     features.insert(0, people::feature());
     features.insert(1, home::feature());
-    let sentences: Vec<_> = features.iter().filter_map(|f| f.sentences).chain([frame::SENTENCES]).collect();
+    let sentences: Vec<_> = features
+        .iter()
+        .filter_map(|f| f.sentences)
+        .chain([frame::SENTENCES])
+        .collect();
     ui::i18n::install(&sentences).expect("every sentence is there in both languages");
-    migrate(&database, &App::migrations(&features), NOON).await.expect("the tables are made");
+    migrate(&database, &App::migrations(&features), NOON)
+        .await
+        .expect("the tables are made");
     let keys = folder.path().join("keys");
     std::fs::create_dir_all(&keys).expect("the temporary folder is ours");
     let parts = Parts::default()
-        .with(Addresses { desk: "http://desk.test".into(), site: "http://site.test".into() })
+        .with(Addresses {
+            desk: "http://desk.test".into(),
+            site: "http://site.test".into(),
+        })
         .with(Blobs::open(folder.path().join("media")).expect("the media folder can be made"));
     let clock = Clock::standing_at(NOON);
     let keys = Keys::open(&keys).expect("keys can be made");
-    let app = App::new(database, clock.clone(), keys, parts, features, Arc::new(Entrance));
-    let mut centre = Centre { app, id: CentreId::new(), clock, people: Vec::new(), folder };
+    let app = App::new(
+        database,
+        clock.clone(),
+        keys,
+        parts,
+        features,
+        Arc::new(Entrance),
+    );
+    let mut centre = Centre {
+        app,
+        id: CentreId::new(),
+        clock,
+        people: Vec::new(),
+        folder,
+    };
     centre.found().await;
     Some(centre)
 }
 
 async fn fresh_postgres() -> Option<String> {
-    let server = std::env::var("HERALD_TEST_POSTGRES").ok().filter(|s| !s.is_empty())?;
+    let server = std::env::var("HERALD_TEST_POSTGRES")
+        .ok()
+        .filter(|s| !s.is_empty())?;
     let name = format!("herald_{}", uuid::Uuid::now_v7().simple());
-    let admin = Database::open_postgres(&server).await.expect("the test server answers");
-    admin.reader().run(&format!("create database {name}"), []).await.expect("a database can be made");
+    let admin = Database::open_postgres(&server)
+        .await
+        .expect("the test server answers");
+    admin
+        .reader()
+        .run(&format!("create database {name}"), [])
+        .await
+        .expect("a database can be made");
     admin.close().await;
-    let (base, query) = server.split_once('?').map_or((server.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
+    let (base, query) = server
+        .split_once('?')
+        .map_or((server.as_str(), String::new()), |(b, q)| {
+            (b, format!("?{q}"))
+        });
     let (host, _) = base.rsplit_once('/').expect("the address names a database");
     Some(format!("{host}/{name}{query}"))
 }
@@ -89,10 +123,16 @@ impl Centre {
             owner_password: "四季復健中心的護膝月".into(),
             lang: "zh-Hant".into(),
         };
-        set_up(&self.app, &wanted).await.expect("a centre can be founded");
+        set_up(&self.app, &wanted)
+            .await
+            .expect("a centre can be founded");
         let conn = self.desk().database().reader();
-        let owner = people::queries::accounts(&conn, self.id).await.expect("accounts can be read")[0].id;
-        self.people.push((Position::from(Position::SUPERINTENDENT), owner));
+        let owner = people::queries::accounts(&conn, self.id)
+            .await
+            .expect("accounts can be read")[0]
+            .id;
+        self.people
+            .push((Position::from(Position::SUPERINTENDENT), owner));
         for (position, name, local) in home::sample_people() {
             if position != Position::SUPERINTENDENT {
                 self.employ(position, name, local).await;
@@ -101,14 +141,32 @@ impl Centre {
     }
 
     async fn employ(&mut self, position: &str, name: &str, local: &str) {
-        let setup = Actor { centre: self.id, who: Who::Setup, holds: Vec::new() };
+        let setup = Actor {
+            centre: self.id,
+            who: Who::Setup,
+            holds: Vec::new(),
+        };
         let account = AccountId::new();
         let email = format!("{local}@centre.test");
-        let invite =
-            Invite { account, name: name.into(), email, lang: "zh-Hant".into(), password: None };
-        self.desk().act(&setup, &invite, Options::default()).await.expect("set-up invites");
-        let grant = GrantPosition { account, position: position.into() };
-        self.desk().act(&setup, &grant, Options::default()).await.expect("set-up grants");
+        let invite = Invite {
+            account,
+            name: name.into(),
+            email,
+            lang: "zh-Hant".into(),
+            password: None,
+        };
+        self.desk()
+            .act(&setup, &invite, Options::default())
+            .await
+            .expect("set-up invites");
+        let grant = GrantPosition {
+            account,
+            position: position.into(),
+        };
+        self.desk()
+            .act(&setup, &grant, Options::default())
+            .await
+            .expect("set-up grants");
         self.people.push((Position::from(position), account));
     }
 
@@ -135,7 +193,11 @@ impl Centre {
 
     /// Does all background work that is due.
     pub async fn drain(&self) -> usize {
-        self.desk().runner().drain().await.expect("the job queue can be read")
+        self.desk()
+            .runner()
+            .drain()
+            .await
+            .expect("the job queue can be read")
     }
 
     #[must_use]
@@ -174,7 +236,11 @@ impl Centre {
     /// Anyone on the public side.
     #[must_use]
     pub fn visitor(&self) -> Actor {
-        Actor { centre: self.id, who: Who::Visitor, holds: Vec::new() }
+        Actor {
+            centre: self.id,
+            who: Who::Visitor,
+            holds: Vec::new(),
+        }
     }
 
     /// The request an act became.
@@ -192,9 +258,14 @@ impl Centre {
     /// The entries of the ledger, the oldest first, as JSON.
     pub async fn ledger(&self) -> Vec<serde_json::Value> {
         let conn = self.desk().database().reader();
-        let mut lines = desk::ledger::lines(&conn, self.id, None, None, 100_000).await.expect("the ledger can be read");
+        let mut lines = desk::ledger::lines(&conn, self.id, None, None, 100_000)
+            .await
+            .expect("the ledger can be read");
         lines.reverse();
-        lines.iter().map(|l| serde_json::from_str(&l.entry).expect("an entry is JSON")).collect()
+        lines
+            .iter()
+            .map(|l| serde_json::from_str(&l.entry).expect("an entry is JSON"))
+            .collect()
     }
 
     /// Whether the ledger proves whole.

@@ -34,7 +34,9 @@ impl<'a> Someone<'a> {
     pub async fn actor(&self) -> Actor {
         let conn = self.centre.desk().database().reader();
         let now = self.centre.now();
-        desk::roles::actor_of(&conn, self.centre.id, self.account, now).await.expect("positions can be read")
+        desk::roles::actor_of(&conn, self.centre.id, self.account, now)
+            .await
+            .expect("positions can be read")
     }
 
     /// Does an act, whatever becomes of it.
@@ -42,7 +44,10 @@ impl<'a> Someone<'a> {
     /// # Errors
     /// The refusal.
     pub async fn tries<A: Act>(&self, act: &A) -> Result<Outcome, Refusal> {
-        self.centre.desk().act(&self.actor().await, act, Options::default()).await
+        self.centre
+            .desk()
+            .act(&self.actor().await, act, Options::default())
+            .await
     }
 
     /// Does an act that must be accepted: done, requested or proposed.
@@ -53,7 +58,11 @@ impl<'a> Someone<'a> {
     /// What the charter says to an act of this person.
     pub async fn looks_at<A: Act>(&self, act: &A) -> Verdict {
         let payload = serde_json::to_value(act).expect("a payload is JSON");
-        self.centre.desk().look(&self.actor().await, A::KIND, payload).await.expect("the act can be judged")
+        self.centre
+            .desk()
+            .look(&self.actor().await, A::KIND, payload)
+            .await
+            .expect("the act can be judged")
     }
 
     /// Agrees to a request as it stands now.
@@ -62,9 +71,16 @@ impl<'a> Someone<'a> {
     /// The refusal.
     pub async fn agrees_to(&self, request: RequestId) -> Result<Outcome, Refusal> {
         let conn = self.centre.desk().database().reader();
-        let found = requests::request(&conn, self.centre.id, request).await.expect("requests can be read");
+        let found = requests::request(&conn, self.centre.id, request)
+            .await
+            .expect("requests can be read");
         let digest = found.expect("the request exists").digest;
-        self.tries(&Agree { request, digest, comment: String::new() }).await
+        self.tries(&Agree {
+            request,
+            digest,
+            comment: String::new(),
+        })
+        .await
     }
 
     /// Sends a request back with words.
@@ -72,7 +88,11 @@ impl<'a> Someone<'a> {
     /// # Errors
     /// The refusal.
     pub async fn sends_back(&self, request: RequestId, comment: &str) -> Result<Outcome, Refusal> {
-        self.tries(&SendBack { request, comment: comment.into() }).await
+        self.tries(&SendBack {
+            request,
+            comment: comment.into(),
+        })
+        .await
     }
 
     /// Reads a page of the desk, signed in.
@@ -82,24 +102,41 @@ impl<'a> Someone<'a> {
 
     /// Posts a form of the desk, signed in; the token of the session is added.
     pub async fn posts(&self, path: &str, form: &str) -> Page {
-        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.asks(request, form.to_owned()).await
     }
 
     async fn asks(&self, request: http::request::Builder, form: String) -> Page {
-        let entrance = TestEntrance { account: self.account, centre: self.centre.id };
+        let entrance = TestEntrance {
+            account: self.account,
+            centre: self.centre.id,
+        };
         let (secret, csrf) = entrance.open(self.centre).await;
-        let body = if form.is_empty() { form } else { format!("{form}&csrf={csrf}") };
+        let body = if form.is_empty() {
+            form
+        } else {
+            format!("{form}&csrf={csrf}")
+        };
         let request = request
             .header(header::COOKIE, format!("herald_session={secret}"))
             .body(Body::from(body))
             .expect("the request is well formed");
         let router = frame::desk_router(&self.centre.app, axum::Router::new());
-        let response = router.oneshot(request).await.expect("a router always answers");
+        let response = router
+            .oneshot(request)
+            .await
+            .expect("a router always answers");
         let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, 16 << 20).await.expect("the page has an end");
+        let bytes = axum::body::to_bytes(body, 16 << 20)
+            .await
+            .expect("the page has an end");
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Page { status: parts.status, body, headers: parts.headers }
+        Page {
+            status: parts.status,
+            body,
+            headers: parts.headers,
+        }
     }
 }
 
@@ -113,7 +150,12 @@ impl TestEntrance {
     async fn open(&self, centre: &Centre) -> (String, String) {
         let secret = uuid::Uuid::now_v7().simple().to_string();
         let hash = kernel::sha256(secret.as_bytes()).to_string();
-        let tx = centre.desk().database().begin().await.expect("the database can be written");
+        let tx = centre
+            .desk()
+            .database()
+            .begin()
+            .await
+            .expect("the database can be written");
         tx.run(
             "insert into credential (centre_id, account_id, hash, epoch, at) values ($1, $2, '-', 1, $3)
              on conflict (centre_id, account_id) do nothing",

@@ -18,7 +18,11 @@ const FIRST: &str = "kpi.leads-generated";
 pub(super) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
     let asked = asked(&visit, &wanted);
     let board = queries::board(visit.desk(), &asked, visit.now).await?;
-    let picked = if wanted.kpi.is_empty() { FIRST } else { wanted.kpi.as_str() };
+    let picked = if wanted.kpi.is_empty() {
+        FIRST
+    } else {
+        wanted.kpi.as_str()
+    };
     let beside = board.lines().find(|line| line.id == picked);
     let extra = beside.map_or_else(String::new, |line| format!("&kpi={}", line.id));
     let body = html! {
@@ -44,7 +48,10 @@ pub(super) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
 /// 20 項指標，12 項達標…
 fn sentence(visit: &Visit, board: &Board) -> String {
     let count = |standing: Standing| {
-        let n = board.lines().filter(|line| line.standing == Some(standing)).count();
+        let n = board
+            .lines()
+            .filter(|line| line.standing == Some(standing))
+            .count();
         i64::try_from(n).unwrap_or(0)
     };
     let total = i64::try_from(board.lines().count()).unwrap_or(0);
@@ -71,8 +78,16 @@ fn table(visit: &Visit, asked: &Asked, board: &Board, picked: &str) -> Markup {
         .col(Col::chart(visit.t("analytics-twelve")).wide_only())
         .col(Col::num(period_word(visit, asked)))
         .col(Col::num(visit.t("analytics-target")).soft())
-        .col(Col::num(visit.t("analytics-against-earlier")).soft().wide_only())
-        .col(Col::num(visit.t("analytics-against-year")).soft().wide_only())
+        .col(
+            Col::num(visit.t("analytics-against-earlier"))
+                .soft()
+                .wide_only(),
+        )
+        .col(
+            Col::num(visit.t("analytics-against-year"))
+                .soft()
+                .wide_only(),
+        )
         .col(Col::new(visit.t("analytics-state")).short());
     for group in &board.groups {
         table = table.group(either(lang, &group.zh, &group.en));
@@ -86,7 +101,11 @@ fn table(visit: &Visit, asked: &Asked, board: &Board, picked: &str) -> Markup {
 fn row(visit: &Visit, asked: &Asked, line: &Line) -> Row {
     let lang = visit.lang();
     let name = either(lang, &line.zh, &line.en);
-    let href = format!("/insight/kpi/{}?{}", line.id, query(asked.grain, asked.start));
+    let href = format!(
+        "/insight/kpi/{}?{}",
+        line.id,
+        query(asked.grain, asked.start)
+    );
     let mut row = Row::new(html! {
         (ui::link(name, href))
         @if line.provisional { " " (ui::tag(visit.t("analytics-provisional"))) }
@@ -107,18 +126,26 @@ fn row(visit: &Visit, asked: &Asked, line: &Line) -> Row {
             .cell("")
             .cell(standing_mark(visit, line));
     };
-    row.cell(ui::sparkline(&trend_word(visit, line), &line.trend, target_value(line)))
-        .cell(value_word(visit, value))
-        .cell(target)
-        .cell(change_word(visit, line.earlier))
-        .cell(change_word(visit, line.last_year))
-        .cell(standing_mark(visit, line))
+    row.cell(ui::sparkline(
+        &trend_word(visit, line),
+        &line.trend,
+        target_value(line),
+    ))
+    .cell(value_word(visit, value))
+    .cell(target)
+    .cell(change_word(visit, line.earlier))
+    .cell(change_word(visit, line.last_year))
+    .cell(standing_mark(visit, line))
 }
 
 fn aside(visit: &Visit, asked: &Asked, line: &Line) -> Markup {
     let lang = visit.lang();
     let name = either(lang, &line.zh, &line.en).to_owned();
-    let href = format!("/insight/kpi/{}?{}", line.id, query(asked.grain, asked.start));
+    let href = format!(
+        "/insight/kpi/{}?{}",
+        line.id,
+        query(asked.grain, asked.start)
+    );
     let unit = line.definition.map_or("", |d| said(lang, &d.measured_in));
     let points = asked.twelve().into_iter().zip(&line.trend);
     let chart = LineChart {

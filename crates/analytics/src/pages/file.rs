@@ -48,7 +48,10 @@ pub(super) async fn show(
         }
     }
     let bytes = file.finish().map_err(failed)?;
-    let name = format!("attachment; filename=\"{}-{}.csv\"", definition.id, asked.start);
+    let name = format!(
+        "attachment; filename=\"{}-{}.csv\"",
+        definition.id, asked.start
+    );
     let heads = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, name),
@@ -64,7 +67,10 @@ fn cells(visit: &Visit, figure: &Measured) -> [String; 6] {
     [
         visit.t(figure.name),
         figure.value.numerator.to_string(),
-        figure.value.denominator.map_or_else(String::new, |d| d.to_string()),
+        figure
+            .value
+            .denominator
+            .map_or_else(String::new, |d| d.to_string()),
         value,
         figure.value.unit.key().to_owned(),
         figure.rows.clone(),

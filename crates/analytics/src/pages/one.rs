@@ -36,7 +36,9 @@ async fn name_of(visit: &Visit, asked: &Asked, id: &str) -> Result<String, Faile
     let definition = queries::definition(id).ok_or(Failed::NotFound)?;
     let book = visit.desk().rulebook(&visit.reader(), asked.centre).await?;
     let mut known = book.document.kpis.iter().flat_map(|group| &group.kpis);
-    let found = known.find(|kpi| kpi.id == definition.id).ok_or(Failed::NotFound)?;
+    let found = known
+        .find(|kpi| kpi.id == definition.id)
+        .ok_or(Failed::NotFound)?;
     Ok(either(visit.lang(), &found.zh, &found.en).to_owned())
 }
 
@@ -55,9 +57,19 @@ pub(super) async fn body(
     let file = format!("{address}/figures.csv?{}", query(asked.grain, asked.start));
     let mut head = ui::page_head(&name)
         .fact(standing_mark(visit, &line))
-        .named(&period_word(visit, asked), line.value().map_or_else(|| "—".to_owned(), |v| value_word(visit, v)))
-        .named(&visit.t("analytics-against-earlier"), change_word(visit, line.earlier))
-        .named(&visit.t("analytics-against-year"), change_word(visit, line.last_year));
+        .named(
+            &period_word(visit, asked),
+            line.value()
+                .map_or_else(|| "—".to_owned(), |v| value_word(visit, v)),
+        )
+        .named(
+            &visit.t("analytics-against-earlier"),
+            change_word(visit, line.earlier),
+        )
+        .named(
+            &visit.t("analytics-against-year"),
+            change_word(visit, line.last_year),
+        );
     if line.provisional {
         head = head.fact(ui::tag(visit.t("analytics-provisional")));
     }
@@ -133,10 +145,19 @@ async fn parts(visit: &Visit, asked: &Asked, line: &Line) -> Result<Markup, Fail
     let before = queries::series(visit.desk(), asked.centre, &line.id, &[span]).await?;
     let before = before.into_iter().next().unwrap_or_default();
     let rows = line.figures.iter().map(|figure| {
-        let earlier = before.iter().find(|b| b.name == figure.name).map(|b| b.value);
+        let earlier = before
+            .iter()
+            .find(|b| b.name == figure.name)
+            .map(|b| b.value);
         let fraction = figure.value.denominator.map_or_else(
             || fmt::number(figure.value.numerator),
-            |whole| format!("{} / {}", fmt::number(figure.value.numerator), fmt::number(whole)),
+            |whole| {
+                format!(
+                    "{} / {}",
+                    fmt::number(figure.value.numerator),
+                    fmt::number(whole)
+                )
+            },
         );
         Row::new(lang.t(figure.name))
             .cell(value_word(visit, figure.value))
@@ -150,7 +171,9 @@ async fn parts(visit: &Visit, asked: &Asked, line: &Line) -> Result<Markup, Fail
         .col(Col::new(visit.t("analytics-sureness")).soft())
         .rows(rows)
         .fold();
-    Ok(ui::section(visit.t("analytics-parts")).small(visit.t("analytics-parts-more")).body(table))
+    Ok(ui::section(visit.t("analytics-parts"))
+        .small(visit.t("analytics-parts-more"))
+        .body(table))
 }
 
 /// ±4.8 點；與上期的差異超出機率 (z = 2.68, p = 0.007).
@@ -159,7 +182,10 @@ fn sureness(visit: &Visit, value: Value, earlier: Option<Value>) -> String {
     let Some(margin) = queries::margin(value) else {
         return String::new();
     };
-    let margin = lang.tr("analytics-margin", &[("points", fmt::decimal(margin, 1).into())]);
+    let margin = lang.tr(
+        "analytics-margin",
+        &[("points", fmt::decimal(margin, 1).into())],
+    );
     let Some(test) = earlier.and_then(|earlier| queries::significance(value, earlier)) else {
         return margin;
     };
@@ -196,9 +222,13 @@ fn meaning(visit: &Visit, definition: &Definition) -> Markup {
         .into_iter()
         .map(|(key, words)| (visit.t(key), html! { (words) }))
         .collect();
-    let pairs: Vec<(&str, Markup)> =
-        pairs.iter().map(|(key, words)| (key.as_str(), words.clone())).collect();
-    let provisional = definition.provisional.then(|| visit.t("analytics-provisional-more"));
+    let pairs: Vec<(&str, Markup)> = pairs
+        .iter()
+        .map(|(key, words)| (key.as_str(), words.clone()))
+        .collect();
+    let provisional = definition
+        .provisional
+        .then(|| visit.t("analytics-provisional-more"));
     ui::section(visit.t("analytics-meaning")).body(html! {
         (ui::facts(&pairs))
         @if let Some(words) = provisional { (ui::meta(words)) }
@@ -221,7 +251,10 @@ async fn target(
         let grain = grain_word(visit, target.grain);
         past.push(
             Row::new(target_word(visit, unit, target.thousandths))
-                .detail(visit.lang().tr("analytics-target-from", &[("grain", grain.into()), ("from", from.into())]))
+                .detail(visit.lang().tr(
+                    "analytics-target-from",
+                    &[("grain", grain.into()), ("from", from.into())],
+                ))
                 .cell(who),
         );
     }
@@ -238,7 +271,11 @@ async fn target(
         &[("grain", grain_word(visit, asked.grain).into())],
     );
     let (typed, fault) = fault.map_or((String::new(), None), |(typed, fault)| (typed, Some(fault)));
-    let url = format!("/insight/kpi/{}/targets?{}", line.id, query(asked.grain, asked.start));
+    let url = format!(
+        "/insight/kpi/{}/targets?{}",
+        line.id,
+        query(asked.grain, asked.start)
+    );
     let form = Form::post(url, visit.csrf()).body(html! {
         (Field::text("target", label).value(typed).error(fault).narrow().hint(visit.t(unit_hint(unit))))
         (ui::submit(visit.t("analytics-target-set")))

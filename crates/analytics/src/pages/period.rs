@@ -53,9 +53,7 @@ pub(super) fn period_word(visit: &Visit, asked: &Asked) -> String {
     let (lang, span) = (visit.lang(), asked.span());
     match asked.grain {
         Grain::Day => fmt::date_full(lang, &visit.zone, span.from),
-        Grain::Week => {
-            fmt::date_range(lang, &visit.zone, span.from, Moment(span.until.0 - 1))
-        }
+        Grain::Week => fmt::date_range(lang, &visit.zone, span.from, Moment(span.until.0 - 1)),
         Grain::Month => fmt::month(lang, &visit.zone, span.from),
         Grain::Quarter => {
             let quarter = (asked.start.month() - 1) / 3 + 1;
@@ -69,9 +67,10 @@ pub(super) fn period_word(visit: &Visit, asked: &Asked) -> String {
 pub(super) fn axis_word(visit: &Visit, grain: Grain, start: Date) -> String {
     match grain {
         Grain::Day | Grain::Week => format!("{}/{}", start.month(), start.day()),
-        Grain::Month => visit
-            .lang()
-            .tr("analytics-axis-month", &[("n", start.month().to_string().into())]),
+        Grain::Month => visit.lang().tr(
+            "analytics-axis-month",
+            &[("n", start.month().to_string().into())],
+        ),
         Grain::Quarter => format!("{} Q{}", start.year() % 100, (start.month() - 1) / 3 + 1),
         Grain::Year => start.year().to_string(),
     }
@@ -84,17 +83,26 @@ pub(super) fn switch(visit: &Visit, asked: &Asked, base: &str, extra: &str) -> M
         .into_iter()
         .map(|grain| {
             let start = queries::start_of(grain, asked.start);
-            (grain_word(visit, grain), href(grain, start), grain == asked.grain)
+            (
+                grain_word(visit, grain),
+                href(grain, start),
+                grain == asked.grain,
+            )
         })
         .collect();
-    let grains: Vec<(&str, &str, bool)> =
-        grains.iter().map(|(w, h, c)| (w.as_str(), h.as_str(), *c)).collect();
+    let grains: Vec<(&str, &str, bool)> = grains
+        .iter()
+        .map(|(w, h, c)| (w.as_str(), h.as_str(), *c))
+        .collect();
     let before = href(asked.grain, queries::previous(asked.grain, asked.start));
     let after = href(asked.grain, queries::next(asked.grain, asked.start));
     let here = href(asked.grain, asked.start);
     let word = period_word(visit, asked);
     let (earlier, later) = (visit.t("analytics-earlier"), visit.t("analytics-later"));
-    let mut steps = vec![(earlier.as_str(), before.as_str(), false), (word.as_str(), here.as_str(), true)];
+    let mut steps = vec![
+        (earlier.as_str(), before.as_str(), false),
+        (word.as_str(), here.as_str(), true),
+    ];
     if asked.span().until <= visit.now {
         steps.push((later.as_str(), after.as_str(), false));
     }

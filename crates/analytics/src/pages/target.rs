@@ -32,7 +32,11 @@ pub(super) async fn set(
             visit.act(&act).await
         }
     };
-    let back = format!("/insight/kpi/{}?{}", definition.id, query(asked.grain, asked.start));
+    let back = format!(
+        "/insight/kpi/{}?{}",
+        definition.id,
+        query(asked.grain, asked.start)
+    );
     match outcome {
         Ok(Outcome::Done { .. }) => Ok(visit.see_other(&back)),
         Ok(Outcome::Requested { request, .. }) => {
@@ -44,7 +48,9 @@ pub(super) async fn set(
         Err(Refusal::Invalid(_)) => {
             let fault = (typed, visit.t("analytics-target-shape"));
             let body = super::one::body(&visit, &asked, &id, Some(fault)).await?;
-            let page = visit.page(Area::Insight, &visit.t("analytics-targets"), body).await?;
+            let page = visit
+                .page(Area::Insight, &visit.t("analytics-targets"), body)
+                .await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(refusal) => Err(refusal.into()),

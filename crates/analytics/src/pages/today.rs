@@ -61,16 +61,24 @@ pub(crate) async fn today_cards(visit: Visit) -> Result<Vec<Card>, DbError> {
 }
 
 fn words(visit: &Visit, line: &Line) -> Words {
-    let limit = line.definition.is_some_and(|d| d.direction == Direction::Down);
+    let limit = line
+        .definition
+        .is_some_and(|d| d.direction == Direction::Down);
     let target = line.target.as_ref().map_or_else(String::new, |target| {
         let words = target_word(visit, unit_of(line), target.thousandths);
-        let key = if limit { "analytics-limit-is" } else { "analytics-target-is" };
+        let key = if limit {
+            "analytics-limit-is"
+        } else {
+            "analytics-target-is"
+        };
         visit.lang().tr(key, &[("target", words.into())])
     });
     Words {
         name: either(visit.lang(), &line.zh, &line.en).to_owned(),
         href: format!("/insight/kpi/{}", line.id),
-        value: line.value().map_or_else(|| "—".to_owned(), |v| value_word(visit, v)),
+        value: line
+            .value()
+            .map_or_else(|| "—".to_owned(), |v| value_word(visit, v)),
         target,
         state: standing_of(visit, line),
         says: trend_word(visit, line),
@@ -83,7 +91,10 @@ pub(crate) async fn search_hits(visit: Visit, query: String) -> Result<Vec<Hit>,
     if typed.is_empty() {
         return Ok(Vec::new());
     }
-    let book = visit.desk().rulebook(&visit.reader(), visit.centre.id).await?;
+    let book = visit
+        .desk()
+        .rulebook(&visit.reader(), visit.centre.id)
+        .await?;
     let known = book.document.kpis.iter().flat_map(|group| &group.kpis);
     let holds = |text: &str| text.to_lowercase().contains(&typed);
     let found = known.filter(|kpi| {

@@ -65,7 +65,9 @@ pub(super) fn change_word(visit: &Visit, change: Option<Change>) -> String {
         None => "—".to_owned(),
         Some(Change::Points(tenths)) => fmt::points(visit.lang(), tenths as f64 / 1_000.0, 1),
         Some(Change::Percent(tenths)) => format!("{}%", fmt::signed(tenths as f64 / 10.0, 1)),
-        Some(Change::Absolute(tenths)) => fmt::signed(tenths as f64 / 10.0, usize::from(tenths % 10 != 0)),
+        Some(Change::Absolute(tenths)) => {
+            fmt::signed(tenths as f64 / 10.0, usize::from(tenths % 10 != 0))
+        }
     }
 }
 
@@ -101,7 +103,9 @@ pub(super) fn trend_word(visit: &Visit, line: &Line) -> String {
     let name = either(visit.lang(), &line.zh, &line.en);
     let known: Vec<f64> = line.trend.iter().flatten().copied().collect();
     let (Some(first), Some(last)) = (known.first(), known.last()) else {
-        return visit.lang().tr("analytics-trend-none", &[("name", name.into())]);
+        return visit
+            .lang()
+            .tr("analytics-trend-none", &[("name", name.into())]);
     };
     let args = [
         ("name", name.into()),
@@ -113,5 +117,7 @@ pub(super) fn trend_word(visit: &Visit, line: &Line) -> String {
 
 /// A line's target as a chart draws it.
 pub(super) fn target_value(line: &Line) -> Option<f64> {
-    line.target.as_ref().map(|target| target.thousandths as f64 / 1_000.0)
+    line.target
+        .as_ref()
+        .map(|target| target.thousandths as f64 / 1_000.0)
 }

@@ -191,7 +191,11 @@ pub async fn board(desk: &Desk, asked: &Asked, now: Moment) -> Result<Board, DbE
         .map(|group| Group {
             zh: group.zh.clone(),
             en: group.en.clone(),
-            lines: group.kpis.iter().filter_map(|kpi| lines.remove(&kpi.id)).collect(),
+            lines: group
+                .kpis
+                .iter()
+                .filter_map(|kpi| lines.remove(&kpi.id))
+                .collect(),
         })
         .collect();
     Ok(Board {

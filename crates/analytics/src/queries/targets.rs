@@ -46,14 +46,9 @@ pub async fn target(
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn targets_of(
-    conn: &Conn,
-    centre: CentreId,
-    kpi: &str,
-) -> Result<Vec<Target>, DbError> {
-    let sql = format!(
-        "{SELECT} where centre_id = $1 and kpi = $2 order by at desc, id desc limit 50"
-    );
+pub async fn targets_of(conn: &Conn, centre: CentreId, kpi: &str) -> Result<Vec<Target>, DbError> {
+    let sql =
+        format!("{SELECT} where centre_id = $1 and kpi = $2 order by at desc, id desc limit 50");
     conn.all(&sql, args![centre, kpi])
         .await?
         .iter()

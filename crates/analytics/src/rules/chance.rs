@@ -3,9 +3,13 @@
 use crate::model::{Significance, Unit, Value};
 
 fn share(value: Value) -> Option<(f64, f64)> {
-    let n = value.denominator.filter(|n| *n > 0 && value.unit == Unit::Percent)?;
+    let n = value
+        .denominator
+        .filter(|n| *n > 0 && value.unit == Unit::Percent)?;
     let part = value.numerator;
-    (0..=n).contains(&part).then(|| (part as f64 / n as f64, n as f64))
+    (0..=n)
+        .contains(&part)
+        .then(|| (part as f64 / n as f64, n as f64))
 }
 
 /// Half the width of the 95 % interval of a rate, in percentage points:

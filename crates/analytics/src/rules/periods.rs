@@ -81,17 +81,32 @@ mod tests {
         assert_eq!(start(Grain::Month), date(2026, 11, 1));
         assert_eq!(start(Grain::Quarter), date(2026, 10, 1));
         assert_eq!(start(Grain::Year), date(2026, 1, 1));
-        assert_eq!(previous(Grain::Quarter, date(2026, 1, 1)), date(2025, 10, 1));
-        assert_eq!(year_before(Grain::Day, date(2024, 2, 29)), date(2023, 2, 28));
-        assert_eq!(year_before(Grain::Week, date(2026, 11, 23)), date(2025, 11, 24));
+        assert_eq!(
+            previous(Grain::Quarter, date(2026, 1, 1)),
+            date(2025, 10, 1)
+        );
+        assert_eq!(
+            year_before(Grain::Day, date(2024, 2, 29)),
+            date(2023, 2, 28)
+        );
+        assert_eq!(
+            year_before(Grain::Week, date(2026, 11, 23)),
+            date(2025, 11, 24)
+        );
     }
 
     #[test]
     fn a_month_of_taipei_begins_the_evening_before_in_greenwich() {
         let zone = TimeZone::get("Asia/Taipei").unwrap();
         let november = span(Grain::Month, date(2026, 11, 1), &zone);
-        assert_eq!(november.from, Moment::parse("2026-10-31T16:00:00Z").unwrap());
-        assert_eq!(november.until, Moment::parse("2026-11-30T16:00:00Z").unwrap());
+        assert_eq!(
+            november.from,
+            Moment::parse("2026-10-31T16:00:00Z").unwrap()
+        );
+        assert_eq!(
+            november.until,
+            Moment::parse("2026-11-30T16:00:00Z").unwrap()
+        );
     }
 
     proptest! {

@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_state_is_met_near_or_missed_at_exactly_ten_per_cent() {
-        let of = |direction, n, target| standing(direction, count(n), target * 1_000);
+        let of = |direction, n, target: i64| standing(direction, count(n), target * 1_000);
         assert_eq!(of(Direction::Up, 180, 180), Some(Standing::Met));
         assert_eq!(of(Direction::Up, 162, 180), Some(Standing::Near));
         assert_eq!(of(Direction::Up, 161, 180), Some(Standing::Missed));

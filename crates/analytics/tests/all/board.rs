@@ -28,7 +28,10 @@ async fn leads(conn: Arc<Conn>, centre: CentreId, period: Period) -> Result<Vec<
         unit,
         rows: "/rows/of/leads".into(),
     };
-    Ok(vec![figure(n, None, "count"), figure(machines, Some(n), "percent")])
+    Ok(vec![
+        figure(n, None, "count"),
+        figure(machines, Some(n), "percent"),
+    ])
 }
 
 fn forms() -> Feature {
@@ -37,7 +40,9 @@ fn forms() -> Feature {
 
 async fn submitted(centre: &Centre, at: &str, count: usize) {
     let at = Moment::parse(at).unwrap();
-    let rows: Vec<Activity> = (0..count).map(|_| Activity::new("lead.submitted", at)).collect();
+    let rows: Vec<Activity> = (0..count)
+        .map(|_| Activity::new("lead.submitted", at))
+        .collect();
     let tx = centre.desk().database().begin().await.unwrap();
     activity::record(&tx, centre.id, &rows).await.unwrap();
     tx.commit().await.unwrap();
@@ -45,7 +50,10 @@ async fn submitted(centre: &Centre, at: &str, count: usize) {
 
 async fn november(centre: &Centre) -> Asked {
     let conn = centre.desk().database().reader();
-    let zone = desk::centre::of(&conn, centre.id).await.unwrap().time_zone();
+    let zone = desk::centre::of(&conn, centre.id)
+        .await
+        .unwrap()
+        .time_zone();
     Asked {
         centre: centre.id,
         grain: Grain::Month,

@@ -33,7 +33,12 @@ pub fn acts() -> Vec<ActEntry> {
 ///
 /// # Errors
 /// [`Refusal`]; nothing was changed then.
-pub async fn unsubscribe(desk: &Desk, centre: CentreId, target: &Target, via: &str) -> Result<Outcome, Refusal> {
+pub async fn unsubscribe(
+    desk: &Desk,
+    centre: CentreId,
+    target: &Target,
+    via: &str,
+) -> Result<Outcome, Refusal> {
     let visitor = Actor {
         centre,
         who: Who::Visitor,

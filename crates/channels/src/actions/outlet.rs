@@ -25,22 +25,33 @@ impl Outlet for Email {
         OUTLET
     }
 
-    async fn facts(&self, scene: &Scene<'_>, piece: &Piece, facts: Facts) -> Result<Facts, Refusal> {
+    async fn facts(
+        &self,
+        scene: &Scene<'_>,
+        piece: &Piece,
+        facts: Facts,
+    ) -> Result<Facts, Refusal> {
         let choice = chosen(piece)?;
         let purpose = Purpose::MarketingEmail.key();
-        let count = audience::queries::count(scene.conn, scene.centre, choice.segment, purpose, scene.now).await?;
+        let count =
+            audience::queries::count(scene.conn, scene.centre, choice.segment, purpose, scene.now)
+                .await?;
         Ok(facts.number("audience", count.reachable))
     }
 
     async fn snapshot(&self, scene: &Scene<'_>, piece: &Piece) -> Result<Json, Refusal> {
         let choice = chosen(piece)?;
-        if let Some(bound) = queries::bound_of_underway(scene.conn, scene.centre, piece.version, &choice).await? {
+        if let Some(bound) =
+            queries::bound_of_underway(scene.conn, scene.centre, piece.version, &choice).await?
+        {
             return Ok(bound);
         }
         let segment = audience::queries::segment_rule(scene.conn, scene.centre, choice.segment)
             .await?
             .ok_or_else(|| Refusal::field("outlets/email/segment", "channels-segment-gone"))?;
-        let sending = queries::sending(scene.desk, scene.conn, scene.centre).await?.settings;
+        let sending = queries::sending(scene.desk, scene.conn, scene.centre)
+            .await?
+            .settings;
         Ok(json!({
             "segment": segment,
             "subject": choice.subject,
@@ -53,13 +64,20 @@ impl Outlet for Email {
         }))
     }
 
-    async fn deliver_later(&self, scene: &Scene<'_>, piece: &Piece, permit: &Permit) -> Result<Json, Refusal> {
+    async fn deliver_later(
+        &self,
+        scene: &Scene<'_>,
+        piece: &Piece,
+        permit: &Permit,
+    ) -> Result<Json, Refusal> {
         let choice = chosen(piece)?;
         let bound = self.snapshot(scene, piece).await?;
         let version = version_of(scene, piece.version).await?;
         let campaign = campaign_word(scene, piece.campaign, &version).await?;
         let frozen = composed(scene, &version, &choice, &campaign).await?;
-        let settings = queries::sending(scene.desk, scene.conn, scene.centre).await?.settings;
+        let settings = queries::sending(scene.desk, scene.conn, scene.centre)
+            .await?
+            .settings;
         let centre = desk::centre::of(scene.conn, scene.centre).await?;
         let scheduled_at = choice.send_at.unwrap_or(scene.now).max(scene.now);
         let id = MailingId::new();
@@ -68,14 +86,21 @@ impl Outlet for Email {
             item: piece.item,
             version: piece.version,
             campaign: piece.campaign,
-            segment_name: bound["segment"]["name"].as_str().unwrap_or_default().to_owned(),
+            segment_name: bound["segment"]["name"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
             digest: sha256(canonical(&bound).as_bytes()).to_string(),
             bound: bound.to_string(),
             lang: version.language.key(),
             html: frozen.html,
             body: frozen.body,
             links: frozen.links,
-            from_name: if settings.from_name.is_empty() { centre.name } else { settings.from_name },
+            from_name: if settings.from_name.is_empty() {
+                centre.name
+            } else {
+                settings.from_name
+            },
             from_address: or_local(settings.from_address),
             reply_to: settings.reply_to,
             sample: scene.sample,
@@ -101,9 +126,15 @@ impl Outlet for Email {
                 listed
             } else {
                 let purpose = Purpose::MarketingEmail.key();
-                audience::queries::count(scene.conn, scene.centre, mailing.segment, purpose, scene.now)
-                    .await?
-                    .reachable
+                audience::queries::count(
+                    scene.conn,
+                    scene.centre,
+                    mailing.segment,
+                    purpose,
+                    scene.now,
+                )
+                .await?
+                .reachable
             };
             waiting.push(Waiting {
                 id: mailing.id.0,
@@ -134,7 +165,10 @@ impl Outlet for Email {
 
     async fn cancel(&self, scene: &Scene<'_>, id: Uuid, permit: &Permit) -> Result<(), Refusal> {
         let id = MailingId(id);
-        if queries::mailing(scene.conn, scene.centre, id).await?.is_none() {
+        if queries::mailing(scene.conn, scene.centre, id)
+            .await?
+            .is_none()
+        {
             return Err(Refusal::Missing("mailing"));
         }
         if !store::cancel(scene.conn, permit, id, scene.now).await? {
@@ -176,7 +210,8 @@ pub(super) async fn campaign_word(
     version: &Version,
 ) -> Result<String, Refusal> {
     if let Some(id) = campaign
-        && let Some(campaign) = planning::queries::campaign(scene.conn, scene.centre, CampaignId(id)).await?
+        && let Some(campaign) =
+            planning::queries::campaign(scene.conn, scene.centre, CampaignId(id)).await?
     {
         return Ok(campaign.slug);
     }
@@ -192,13 +227,20 @@ const PREVIEW: &str = "mail-preview";
 pub fn preview_path(keys: &Keys, version: Uuid, preheader: &str) -> String {
     let seal = keys.seal(PREVIEW, &[version.as_bytes(), preheader.as_bytes()]);
     let query: String = url::form_urlencoded::byte_serialize(preheader.as_bytes()).collect();
-    format!("/mail-preview/{version}/{}?p={query}", Uuid::from_bytes(seal).simple())
+    format!(
+        "/mail-preview/{version}/{}?p={query}",
+        Uuid::from_bytes(seal).simple()
+    )
 }
 
 /// Whether the parts of a preview's address belong together.
 #[must_use]
 pub fn preview_holds(keys: &Keys, version: Uuid, preheader: &str, seal: Uuid) -> bool {
-    keys.seal_holds(PREVIEW, &[version.as_bytes(), preheader.as_bytes()], seal.as_bytes())
+    keys.seal_holds(
+        PREVIEW,
+        &[version.as_bytes(), preheader.as_bytes()],
+        seal.as_bytes(),
+    )
 }
 
 /// Without a sender set, mails stay on this machine and come from here.
@@ -220,13 +262,22 @@ pub async fn composed(
     choice: &Choice,
     campaign: &str,
 ) -> Result<Frozen, Refusal> {
-    let site = scene.desk.part::<Addresses>().map(|a| a.site.clone()).unwrap_or_default();
+    let site = scene
+        .desk
+        .part::<Addresses>()
+        .map(|a| a.site.clone())
+        .unwrap_or_default();
     let centre = desk::centre::of(scene.conn, scene.centre).await?;
-    let settings = queries::sending(scene.desk, scene.conn, scene.centre).await?.settings;
+    let settings = queries::sending(scene.desk, scene.conn, scene.centre)
+        .await?
+        .settings;
     let lang = Lang::of_tag(version.language.key()).unwrap_or_default();
     let words = LetterWords {
         lang: lang.tag(),
-        why: lang.tr("channels-mail-why", &[("centre", centre.name.clone().into())]),
+        why: lang.tr(
+            "channels-mail-why",
+            &[("centre", centre.name.clone().into())],
+        ),
         centre: centre.name,
         postal_address: settings.postal_address,
         read_on_site: lang.t("channels-mail-read-on-site"),
@@ -236,13 +287,18 @@ pub async fn composed(
     let page = format!("{site}/articles/{}", version.slug);
     let article = Article {
         title: &version.title,
-        preheader: if choice.preheader.is_empty() { &version.summary } else { &choice.preheader },
+        preheader: if choice.preheader.is_empty() {
+            &version.summary
+        } else {
+            &choice.preheader
+        },
         doc: &version.doc,
         cover: version.cover.as_deref(),
         page: &page,
         site: &site,
     };
-    let mut frozen = rules::compose(&article, &words).ok_or(Refusal::conflict("channels-not-rendered"))?;
+    let mut frozen =
+        rules::compose(&article, &words).ok_or(Refusal::conflict("channels-not-rendered"))?;
     for link in &mut frozen.links {
         *link = rules::with_utm(link, &site, campaign);
     }
@@ -256,7 +312,13 @@ pub fn visible_preview(frozen: &Frozen, lang: Lang) -> String {
     use rules::{Slot, Template};
     Template::read(&frozen.html).fill(|slot| match slot {
         Slot::Greeting => lang.t("channels-mail-hello").into(),
-        Slot::Click(n) => frozen.links.get(usize::from(n)).cloned().unwrap_or_default().replace('&', "&amp;").into(),
+        Slot::Click(n) => frozen
+            .links
+            .get(usize::from(n))
+            .cloned()
+            .unwrap_or_default()
+            .replace('&', "&amp;")
+            .into(),
         Slot::Unsubscribe | Slot::View => "#".into(),
         Slot::Open => "data:,".into(),
     })

@@ -60,9 +60,10 @@ impl Act for SampleMailing {
         if !scene.sample {
             return Err(Refusal::conflict("channels-sample-only"));
         }
-        let version = content::queries::version(scene.conn, scene.centre, content::VersionId(self.version))
-            .await?
-            .ok_or(Refusal::Missing("version"))?;
+        let version =
+            content::queries::version(scene.conn, scene.centre, content::VersionId(self.version))
+                .await?
+                .ok_or(Refusal::Missing("version"))?;
         let campaign = campaign_word(scene, self.campaign, &version).await?;
         let frozen = composed(scene, &version, &self.choice, &campaign).await?;
         let centre = desk::centre::of(scene.conn, scene.centre).await?;
@@ -112,19 +113,36 @@ impl SampleReader {
         }
     }
 
-    fn activities(&self, mailing: MailingId, campaign: Option<Uuid>, sent: Moment) -> Vec<Activity> {
-        let of = |kind, at| Activity::new(kind, at).by(self.contact).about(mailing).of_campaign(campaign);
+    fn activities(
+        &self,
+        mailing: MailingId,
+        campaign: Option<Uuid>,
+        sent: Moment,
+    ) -> Vec<Activity> {
+        let of = |kind, at| {
+            Activity::new(kind, at)
+                .by(self.contact)
+                .about(mailing)
+                .of_campaign(campaign)
+        };
         let mut all = vec![of("mail.sent", sent)];
         if self.bounced {
             all.push(of("mail.bounced", sent.plus_seconds(20)));
         }
         if self.machine {
-            let mut opened = of("mail.opened", sent.plus_seconds(1)).with(json!({ "reason": "privacy" }));
+            let mut opened =
+                of("mail.opened", sent.plus_seconds(1)).with(json!({ "reason": "privacy" }));
             opened.machine = true;
             all.push(opened);
         }
-        all.extend(self.opened_after.map(|s| of("mail.opened", sent.plus_seconds(s))));
-        all.extend(self.clicked_after.map(|s| of("mail.clicked", sent.plus_seconds(s))));
+        all.extend(
+            self.opened_after
+                .map(|s| of("mail.opened", sent.plus_seconds(s))),
+        );
+        all.extend(
+            self.clicked_after
+                .map(|s| of("mail.clicked", sent.plus_seconds(s))),
+        );
         all
     }
 }

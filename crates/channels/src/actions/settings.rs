@@ -32,7 +32,11 @@ impl Act for ChangeSending {
             .into_iter()
             .map(|(field, key)| FieldError::at(&format!("settings/{field}"), key))
             .collect();
-        if faults.is_empty() { Ok(()) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(faults)
+        }
     }
 
     async fn title(&self, _scene: &Scene<'_>) -> Result<String, Refusal> {
@@ -48,12 +52,25 @@ impl Act for ChangeSending {
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn lay_aside(desk: &Desk, centre: CentreId, kind: &str, secret: &str) -> Result<Uuid, DbError> {
+pub async fn lay_aside(
+    desk: &Desk,
+    centre: CentreId,
+    kind: &str,
+    secret: &str,
+) -> Result<Uuid, DbError> {
     let sealed = rules::seal_secret(desk.keys(), random_bytes::<12>(), secret)
         .ok_or_else(|| DbError::Shape("the secret cannot be sealed".into()))?;
     let id = Uuid::now_v7();
     let tx = desk.database().begin().await?;
-    store::keep_secret(&tx, &Duty::intake(), centre, (id, kind), sealed, desk.clock().now()).await?;
+    store::keep_secret(
+        &tx,
+        &Duty::intake(),
+        centre,
+        (id, kind),
+        sealed,
+        desk.clock().now(),
+    )
+    .await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -63,7 +80,8 @@ pub async fn lay_aside(desk: &Desk, centre: CentreId, kind: &str, secret: &str) 
 /// # Errors
 /// [`Refusal::Conflict`] when the machine has no random numbers.
 pub async fn make_dkim_key(desk: &Desk, centre: CentreId) -> Result<Uuid, Refusal> {
-    let (_, pem) = DkimKey::generate_ed25519().map_err(|_| Refusal::conflict("channels-key-not-made"))?;
+    let (_, pem) =
+        DkimKey::generate_ed25519().map_err(|_| Refusal::conflict("channels-key-not-made"))?;
     Ok(lay_aside(desk, centre, "dkim", pem.reveal()).await?)
 }
 
@@ -79,7 +97,11 @@ pub fn record_of_key(pem: &str, domain: &str, selector: &str) -> Option<(String,
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn ask_for_test(desk: &Desk, centre: CentreId, account: AccountId) -> Result<(), DbError> {
+pub async fn ask_for_test(
+    desk: &Desk,
+    centre: CentreId,
+    account: AccountId,
+) -> Result<(), DbError> {
     let tx = desk.database().begin().await?;
     let args = json!({ "path": "/settings/sending" });
     let letter = outbox::Message::to(centre, account, "test", args);

@@ -36,7 +36,8 @@ async fn batch(desk: &Desk, job: &Job, id: MailingId) -> Result<bool, Refusal> {
     let permit = desk::resume(desk, &tx, job.centre, mailing.leaf, now).await?;
     let rule = queries::segment_rule(&tx, job.centre, id).await?;
     let after = mailing.audience_cursor.map(ContactId);
-    let members = audience::queries::members_all(&tx, job.centre, &rule, after, FREEZE_BATCH, now).await?;
+    let members =
+        audience::queries::members_all(&tx, job.centre, &rule, after, FREEZE_BATCH, now).await?;
     store::freeze_batch(&tx, &permit, id, &members, now).await?;
     let is_last = (members.len() as u64) < FREEZE_BATCH;
     if is_last {
@@ -52,11 +53,18 @@ async fn batch(desk: &Desk, job: &Job, id: MailingId) -> Result<bool, Refusal> {
 
 /// What a refusal means for a mailing that was to go on: a freeze holds it anyway, a
 /// change since the approval holds it until somebody looks.
-pub(super) async fn settle(desk: &Desk, job: &Job, id: MailingId, refusal: Refusal) -> Result<(), Failure> {
+pub(super) async fn settle(
+    desk: &Desk,
+    job: &Job,
+    id: MailingId,
+    refusal: Refusal,
+) -> Result<(), Failure> {
     let now = desk.clock().now();
     match refusal {
         Refusal::Frozen => hold(desk, job, id, "frozen").await,
-        Refusal::Conflict { .. } | Refusal::Missing(_) | Refusal::Invalid(_) => hold(desk, job, id, "changed").await,
+        Refusal::Conflict { .. } | Refusal::Missing(_) | Refusal::Invalid(_) => {
+            hold(desk, job, id, "changed").await
+        }
         Refusal::Database(error) => Err(Failure::NotBefore(now.plus_seconds(5), error.to_string())),
         other => Err(Failure::Final(other.to_string())),
     }
@@ -64,7 +72,15 @@ pub(super) async fn settle(desk: &Desk, job: &Job, id: MailingId, refusal: Refus
 
 async fn hold(desk: &Desk, job: &Job, id: MailingId, reason: &str) -> Result<(), Failure> {
     let tx = desk.database().begin().await?;
-    store::hold(&tx, &desk::duty(job), job.centre, id, reason, desk.clock().now()).await?;
+    store::hold(
+        &tx,
+        &desk::duty(job),
+        job.centre,
+        id,
+        reason,
+        desk.clock().now(),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

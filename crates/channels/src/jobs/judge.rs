@@ -59,12 +59,24 @@ async fn judge_batch(
     let mut happened = Vec::new();
     for hit in hits {
         let Some(target) = targets.get(&hit.delivery) else {
-            let gone = Judged { id: hit.id, delivery: hit.delivery, kind: hit.kind, at: hit.at, machine: Some("gone") };
+            let gone = Judged {
+                id: hit.id,
+                delivery: hit.delivery,
+                kind: hit.kind,
+                at: hit.at,
+                machine: Some("gone"),
+            };
             store::judge(&tx, duty, centre, &gone, now).await?;
             continue;
         };
         let machine = judged(&tx, centre, hit, target).await?;
-        let judged = Judged { id: hit.id, delivery: hit.delivery, kind: hit.kind, at: hit.at, machine };
+        let judged = Judged {
+            id: hit.id,
+            delivery: hit.delivery,
+            kind: hit.kind,
+            at: hit.at,
+            machine,
+        };
         store::judge(&tx, duty, centre, &judged, now).await?;
         happened.push(activity_of(hit, target, machine));
     }
@@ -72,12 +84,23 @@ async fn judge_batch(
     tx.commit().await
 }
 
-async fn judged(tx: &Conn, centre: CentreId, hit: &Unjudged, target: &Target) -> Result<Option<&'static str>, DbError> {
+async fn judged(
+    tx: &Conn,
+    centre: CentreId,
+    hit: &Unjudged,
+    target: &Target,
+) -> Result<Option<&'static str>, DbError> {
     let is_click = hit.kind == HitKind::Click;
     let nearby = if is_click {
-        let (from, until) = (hit.at.plus_seconds(-NEAR_SECONDS), hit.at.plus_seconds(NEAR_SECONDS));
+        let (from, until) = (
+            hit.at.plus_seconds(-NEAR_SECONDS),
+            hit.at.plus_seconds(NEAR_SECONDS),
+        );
         let near = queries::hits_near(tx, centre, hit.delivery, from, until).await?;
-        near.iter().map(|(_, link)| *link).collect::<BTreeSet<i64>>().len()
+        near.iter()
+            .map(|(_, link)| *link)
+            .collect::<BTreeSet<i64>>()
+            .len()
     } else {
         0
     };

@@ -41,7 +41,10 @@ pub(super) struct Log {
 
 impl Shared {
     fn note(&self, write: impl FnOnce(&mut Log)) {
-        let mut log = self.log.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut log = self
+            .log
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         write(&mut log);
     }
 }
@@ -134,7 +137,10 @@ impl Lane {
                 return self.ended(claimed, &error).await;
             }
         };
-        let offered = Change::Offered { delivery: claimed.id, at: now };
+        let offered = Change::Offered {
+            delivery: claimed.id,
+            at: now,
+        };
         if !self.commit(Some(offered)).await? {
             // A freeze or a cancellation came first: the server waits for a text it
             // will not get, so this connection is closed without a dot, and the run
@@ -147,7 +153,10 @@ impl Lane {
             Ok(_) => {
                 self.losses = 0;
                 self.shared.note(|log| log.accepted += 1);
-                self.pending = Some(Change::Accepted { delivery: claimed.id, contact: claimed.contact });
+                self.pending = Some(Change::Accepted {
+                    delivery: claimed.id,
+                    contact: claimed.contact,
+                });
                 Ok(())
             }
             Err(error) => self.ended(claimed, &error).await,
@@ -172,8 +181,12 @@ impl Lane {
                 };
                 self.shared.note(|log| log.trouble = Some((reason, detail)));
                 let now = self.shared.desk.clock().now();
-                self.commit(Some(Change::Requeued { delivery: claimed.id, next_at: now, reason }))
-                    .await?;
+                self.commit(Some(Change::Requeued {
+                    delivery: claimed.id,
+                    next_at: now,
+                    reason,
+                }))
+                .await?;
                 Err(Stop::Trouble)
             }
         }
@@ -186,13 +199,19 @@ impl Lane {
         match rules::ending_of(error) {
             Ending::Later { detail } => {
                 let change = match rules::retry_at(claimed.queued_at, now, claimed.attempts + 1) {
-                    Some(next_at) => Change::Deferred { delivery, next_at, reason: "later", detail },
+                    Some(next_at) => Change::Deferred {
+                        delivery,
+                        next_at,
+                        reason: "later",
+                        detail,
+                    },
                     None => failed(claimed, "expired", detail, false),
                 };
                 self.commit(Some(change)).await?;
             }
             Ending::Never { detail, hard } => {
-                self.commit(Some(failed(claimed, "refused", detail, hard))).await?;
+                self.commit(Some(failed(claimed, "refused", detail, hard)))
+                    .await?;
             }
             Ending::Doubt => {
                 self.shared.note(|log| log.doubts += 1);
@@ -201,7 +220,12 @@ impl Lane {
             }
             Ending::Again(loss) => {
                 let next_at = now.plus_seconds(AGAIN_SECONDS);
-                self.commit(Some(Change::Requeued { delivery, next_at, reason: "lost" })).await?;
+                self.commit(Some(Change::Requeued {
+                    delivery,
+                    next_at,
+                    reason: "lost",
+                }))
+                .await?;
                 return self.lost(match loss {
                     mail::smtp::Loss::TimedOut => "timed-out",
                     mail::smtp::Loss::Nonsense => "nonsense",
@@ -210,7 +234,12 @@ impl Lane {
             }
             Ending::Stop { reason, detail } => {
                 self.shared.note(|log| log.trouble = Some((reason, detail)));
-                self.commit(Some(Change::Requeued { delivery, next_at: now, reason })).await?;
+                self.commit(Some(Change::Requeued {
+                    delivery,
+                    next_at: now,
+                    reason,
+                }))
+                .await?;
                 return Err(Stop::Trouble);
             }
         }
@@ -222,7 +251,8 @@ impl Lane {
         if self.losses < LOSSES_MAX {
             return Ok(());
         }
-        self.shared.note(|log| log.trouble = Some((reason, String::new())));
+        self.shared
+            .note(|log| log.trouble = Some((reason, String::new())));
         Err(Stop::Trouble)
     }
 

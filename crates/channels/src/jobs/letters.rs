@@ -82,10 +82,14 @@ impl<'a> Post<'a> {
             }
             match self.send(&mut line, &envelope, &raw).await {
                 Ok(()) => self.settle(&letter, "sent", "", now).await?,
-                Err(error @ SendError::Refused { .. }) => self.settle(&letter, "failed", &error.to_string(), now).await?,
+                Err(error @ SendError::Refused { .. }) => {
+                    self.settle(&letter, "failed", &error.to_string(), now)
+                        .await?
+                }
                 // A letter whose fate is unknown is sent again under the same name.
                 Err(error) => {
-                    self.settle(&letter, "waiting", &error.to_string(), now).await?;
+                    self.settle(&letter, "waiting", &error.to_string(), now)
+                        .await?;
                     if matches!(error, SendError::NotSent(_) | SendError::Misconfigured(_)) {
                         break;
                     }
@@ -104,7 +108,11 @@ impl<'a> Post<'a> {
                 Some(account) if !account.closed => (account.email, account.name, account.lang),
                 _ => return Ok(None),
             },
-            None => (letter.to_address.clone(), letter.to_name.clone(), letter.lang.clone()),
+            None => (
+                letter.to_address.clone(),
+                letter.to_name.clone(),
+                letter.lang.clone(),
+            ),
         };
         Ok(EmailAddress::parse(&address).ok().map(|address| Recipient {
             address,
@@ -113,7 +121,12 @@ impl<'a> Post<'a> {
         }))
     }
 
-    fn print(&self, letter: &Letter, to: &Recipient, now: Moment) -> Option<(Envelope, String, RawMessage)> {
+    fn print(
+        &self,
+        letter: &Letter,
+        to: &Recipient,
+        now: Moment,
+    ) -> Option<(Envelope, String, RawMessage)> {
         let subject_key = format!("letter-{}-subject", letter.template);
         let body_key = format!("letter-{}-body", letter.template);
         if !to.lang.has(&subject_key) {
@@ -121,7 +134,11 @@ impl<'a> Post<'a> {
             return None;
         }
         let text = |name: &str| letter.args[name].as_str().unwrap_or_default().to_owned();
-        let house = self.desk.part::<Addresses>().map(|a| a.desk.clone()).unwrap_or_default();
+        let house = self
+            .desk
+            .part::<Addresses>()
+            .map(|a| a.desk.clone())
+            .unwrap_or_default();
         let args = [
             ("name", to.name.clone().into()),
             ("title", text("title").into()),
@@ -131,14 +148,19 @@ impl<'a> Post<'a> {
         let subject = one_line(&to.lang.tr(&subject_key, &args));
         let body = format!(
             "{}\n\n{}\n\n-- \n{}\n",
-            to.lang.tr("channels-mail-hello-name", &[("name", to.name.clone().into())]),
+            to.lang.tr(
+                "channels-mail-hello-name",
+                &[("name", to.name.clone().into())]
+            ),
             to.lang.tr(&body_key, &args),
             self.centre.name
         );
         let from = self.from();
         let id = MessageId::new(&letter.id.simple().to_string(), from.domain())?;
-        let sender = Mailbox::named(&self.centre.name, from.clone()).unwrap_or_else(|_| Mailbox::bare(from.clone()));
-        let to_named = Mailbox::named(&to.name, to.address.clone()).unwrap_or_else(|_| Mailbox::bare(to.address.clone()));
+        let sender = Mailbox::named(&self.centre.name, from.clone())
+            .unwrap_or_else(|_| Mailbox::bare(from.clone()));
+        let to_named = Mailbox::named(&to.name, to.address.clone())
+            .unwrap_or_else(|_| Mailbox::bare(to.address.clone()));
         let raw = Message::new(sender, to_named, HeaderValue::new(&subject).ok()?, id, now)
             .text(&body)
             .auto_generated()
@@ -147,18 +169,27 @@ impl<'a> Post<'a> {
             Some(signer) => signer.sign(&raw, now).ok()?,
             None => raw,
         };
-        let envelope = Envelope { from, to: to.address.clone() };
+        let envelope = Envelope {
+            from,
+            to: to.address.clone(),
+        };
         Some((envelope, subject, raw))
     }
 
     /// The sender of the centre; where none is set, letters stay on this machine anyway.
     fn from(&self) -> EmailAddress {
         EmailAddress::parse(&self.sending.settings.from_address).unwrap_or_else(|_| {
-            EmailAddress::parse("herald@localhost.localdomain").expect("the address is sound as written")
+            EmailAddress::parse("herald@localhost.localdomain")
+                .expect("the address is sound as written")
         })
     }
 
-    async fn send(&self, line: &mut Option<Connection>, envelope: &Envelope, raw: &RawMessage) -> Result<(), SendError> {
+    async fn send(
+        &self,
+        line: &mut Option<Connection>,
+        envelope: &Envelope,
+        raw: &RawMessage,
+    ) -> Result<(), SendError> {
         if !line.as_ref().is_some_and(Connection::is_usable) {
             *line = Some(Connection::open(&adapters::server(&self.sending)).await?);
         }
@@ -188,7 +219,13 @@ impl<'a> Post<'a> {
         tx.commit().await
     }
 
-    async fn settle(&self, letter: &Letter, state: &str, error: &str, now: Moment) -> Result<(), DbError> {
+    async fn settle(
+        &self,
+        letter: &Letter,
+        state: &str,
+        error: &str,
+        now: Moment,
+    ) -> Result<(), DbError> {
         let tx = self.desk.database().begin().await?;
         outbox::settle(&tx, letter, state, error, now).await?;
         tx.commit().await
@@ -197,5 +234,7 @@ impl<'a> Post<'a> {
 
 /// A title somebody typed cannot break a header.
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }

@@ -48,7 +48,10 @@ async fn keep(run: &Run<'_>, press: &Press, claimed: Vec<Claimed>) -> Result<u64
     let ones: Vec<Claimed> = printed.iter().map(|(one, ..)| one.clone()).collect();
     let granted = store::settle_locally(&tx, &duty, run.centre, run.id, &ones, now).await?;
     let (mut mails, mut sent) = (Vec::new(), Vec::new());
-    for (one, envelope, raw) in printed.into_iter().filter(|(one, ..)| granted.contains(&one.id)) {
+    for (one, envelope, raw) in printed
+        .into_iter()
+        .filter(|(one, ..)| granted.contains(&one.id))
+    {
         mails.push(NewLocal {
             mailing: Some(run.mailing.id),
             recipient: envelope.to.to_string(),

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use desk::{Addresses, Desk};
 use kernel::{CentreId, Conn, DbError, Keys, Moment};
 use mail::smtp::Envelope;
-use mail::{DkimSigner, EmailAddress, HeaderValue, ListId, Mailbox, Message, MessageId, RawMessage, Unsubscribe};
+use mail::{
+    DkimSigner, EmailAddress, HeaderValue, ListId, Mailbox, Message, MessageId, RawMessage,
+    Unsubscribe,
+};
 
 use crate::model::{Claimed, DeliveryId, Mailing, Sending};
 use crate::rules::{self, Purpose, Slot, Template};
@@ -42,7 +45,10 @@ impl Press {
         sending: &Sending,
     ) -> Result<Result<Arc<Self>, Unprintable>, DbError> {
         let (html, body) = queries::frozen_text(conn, centre, mailing.id).await?;
-        let site = desk.part::<Addresses>().map(|a| a.site.clone()).unwrap_or_default();
+        let site = desk
+            .part::<Addresses>()
+            .map(|a| a.site.clone())
+            .unwrap_or_default();
         let Ok(address) = EmailAddress::parse(&mailing.from_address) else {
             return Ok(Err("sender-missing"));
         };
@@ -50,14 +56,21 @@ impl Press {
             return Ok(Err("subject-unfit"));
         };
         let domain = address.domain().to_owned();
-        let feedback = format!("{}:{}:marketing:herald", mailing.id.0.simple(), centre.0.simple());
-        let from = Mailbox::named(&mailing.from_name, address.clone()).unwrap_or_else(|_| Mailbox::bare(address));
+        let feedback = format!(
+            "{}:{}:marketing:herald",
+            mailing.id.0.simple(),
+            centre.0.simple()
+        );
+        let from = Mailbox::named(&mailing.from_name, address.clone())
+            .unwrap_or_else(|_| Mailbox::bare(address));
         Ok(Ok(Arc::new(Self {
             desk: desk.clone(),
             html: Template::read(&html),
             body: Template::read(&body),
             site,
-            reply_to: EmailAddress::parse(&mailing.reply_to).ok().map(Mailbox::bare),
+            reply_to: EmailAddress::parse(&mailing.reply_to)
+                .ok()
+                .map(Mailbox::bare),
             subject,
             list: ListId::new(&mailing.from_name, &format!("news.{domain}")).ok(),
             feedback: HeaderValue::new(&feedback).ok(),
@@ -69,19 +82,40 @@ impl Press {
     }
 
     /// The mail of one recipient: the same octets on every retry.
-    pub(super) fn print(&self, claimed: &Claimed, now: Moment) -> Result<(Envelope, RawMessage), Unprintable> {
+    pub(super) fn print(
+        &self,
+        claimed: &Claimed,
+        now: Moment,
+    ) -> Result<(Envelope, RawMessage), Unprintable> {
         let keys = self.desk.keys();
         let to = EmailAddress::parse(&claimed.address).map_err(|_| "address-unfit")?;
-        let unique = rules::message_unique(keys, self.mailing.id, claimed.contact, self.mailing.version);
+        let unique =
+            rules::message_unique(keys, self.mailing.id, claimed.contact, self.mailing.version);
         let from = self.from.address().clone();
         let id = MessageId::new(&unique, from.domain()).ok_or("sender-missing")?;
         let dated = claimed.offered_at.unwrap_or(now);
-        let link = format!("{}/u/{}", self.site, rules::token(keys, Purpose::Unsubscribe, claimed.id, 0));
-        let to_named = Mailbox::named(&claimed.name, to.clone()).unwrap_or_else(|_| Mailbox::bare(to.clone()));
-        let fill = |template, html| filled(template, html, keys, &self.site, claimed.id, self.lang, &claimed.name);
-        let mut message = Message::new(self.from.clone(), to_named, self.subject.clone(), id, dated)
-            .text(&fill(&self.body, false))
-            .html(&fill(&self.html, true));
+        let link = format!(
+            "{}/u/{}",
+            self.site,
+            rules::token(keys, Purpose::Unsubscribe, claimed.id, 0)
+        );
+        let to_named =
+            Mailbox::named(&claimed.name, to.clone()).unwrap_or_else(|_| Mailbox::bare(to.clone()));
+        let fill = |template, html| {
+            filled(
+                template,
+                html,
+                keys,
+                &self.site,
+                claimed.id,
+                self.lang,
+                &claimed.name,
+            )
+        };
+        let mut message =
+            Message::new(self.from.clone(), to_named, self.subject.clone(), id, dated)
+                .text(&fill(&self.body, false))
+                .html(&fill(&self.html, true));
         if let Ok(unsubscribe) = Unsubscribe::one_click(&link) {
             message = message.unsubscribe(unsubscribe);
         }
@@ -126,16 +160,38 @@ pub fn filled(
                 } else {
                     lang.tr("channels-mail-hello-name", &[("name", name.trim().into())])
                 };
-                if html { escaped(&words).into() } else { words.into() }
+                if html {
+                    escaped(&words).into()
+                } else {
+                    words.into()
+                }
             }
-            Slot::Click(n) => format!("{site}/c/{}", rules::token(keys, Purpose::Click, delivery, n)).into(),
-            Slot::Unsubscribe => format!("{site}/u/{}", rules::token(keys, Purpose::Unsubscribe, delivery, 0)).into(),
-            Slot::View => format!("{site}/v/{}", rules::token(keys, Purpose::View, delivery, 0)).into(),
-            Slot::Open => format!("{site}/o/{}.gif", rules::token(keys, Purpose::Open, delivery, 0)).into(),
+            Slot::Click(n) => format!(
+                "{site}/c/{}",
+                rules::token(keys, Purpose::Click, delivery, n)
+            )
+            .into(),
+            Slot::Unsubscribe => format!(
+                "{site}/u/{}",
+                rules::token(keys, Purpose::Unsubscribe, delivery, 0)
+            )
+            .into(),
+            Slot::View => format!(
+                "{site}/v/{}",
+                rules::token(keys, Purpose::View, delivery, 0)
+            )
+            .into(),
+            Slot::Open => format!(
+                "{site}/o/{}.gif",
+                rules::token(keys, Purpose::Open, delivery, 0)
+            )
+            .into(),
         }
     })
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

@@ -16,9 +16,9 @@ use uuid::Uuid;
 
 use super::freeze::settle;
 use super::lane::{Log, Shared, work};
+use super::local;
 use super::press::Press;
 use super::writer::Writer;
-use super::local;
 use crate::adapters;
 use crate::model::{CLAIM_MAX, Claimed, Mailing, MailingId, Sending};
 use crate::{queries, rules, store};
@@ -104,7 +104,9 @@ impl Run<'_> {
         let tx = self.desk.database().begin().await?;
         store::recover(&tx, &duty, self.centre, self.mailing.id, self.id).await?;
         let figures = queries::figures(&tx, self.centre, self.mailing.id).await?;
-        if figures.uncertain > 0 && figures.uncertain <= i64::from(self.sending.settings.connections) {
+        if figures.uncertain > 0
+            && figures.uncertain <= i64::from(self.sending.settings.connections)
+        {
             store::doubtful(&tx, &duty, self.centre, self.mailing.id, now).await?;
         }
         tx.commit().await?;
@@ -134,7 +136,11 @@ impl Run<'_> {
                 .map(|g| (g.reason, (g.sql)(now)))
                 .collect();
             let found = store::claim(&tx, &permit, self.mailing.id, self.id, &guards, now).await?;
-            let skipped: Vec<Activity> = found.refused.iter().map(|(contact, why)| self.skipped(*contact, why, now)).collect();
+            let skipped: Vec<Activity> = found
+                .refused
+                .iter()
+                .map(|(contact, why)| self.skipped(*contact, why, now))
+                .collect();
             if !skipped.is_empty() {
                 activity::record(&tx, self.centre, &skipped).await?;
             }
@@ -157,7 +163,13 @@ impl Run<'_> {
     async fn over_lanes(&self, press: Arc<Press>) -> Result<Log, Refusal> {
         let (sender, queue) = mpsc::channel(usize::try_from(CLAIM_MAX).unwrap_or(64));
         let duty = desk::duty(self.job);
-        let writer = Writer::start(self.desk.clone(), duty, self.centre, self.id, self.mailing.clone());
+        let writer = Writer::start(
+            self.desk.clone(),
+            duty,
+            self.centre,
+            self.id,
+            self.mailing.clone(),
+        );
         let shared = Arc::new(Shared {
             desk: self.desk.clone(),
             press,
@@ -177,7 +189,12 @@ impl Run<'_> {
         drop(sender);
         all_ended(&mut lanes).await;
         fed?;
-        let log = std::mem::take(&mut *shared.log.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let log = std::mem::take(
+            &mut *shared
+                .log
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
+        );
         Ok(log)
     }
 
@@ -206,7 +223,15 @@ impl Run<'_> {
         // Claimed mails that no connection took wait again.
         store::recover(&tx, &duty, self.centre, self.mailing.id, Uuid::nil()).await?;
         if let Some((reason, detail)) = &log.trouble {
-            store::trouble(&tx, &duty, self.centre, self.mailing.id, (reason, detail), now).await?;
+            store::trouble(
+                &tx,
+                &duty,
+                self.centre,
+                self.mailing.id,
+                (reason, detail),
+                now,
+            )
+            .await?;
             tx.commit().await?;
             return Ok(Next::At(now.plus_seconds(BREAKER_SECONDS), "server"));
         }
@@ -215,7 +240,9 @@ impl Run<'_> {
         }
         let figures = queries::figures(&tx, self.centre, self.mailing.id).await?;
         let next = if figures.remaining() > 0 {
-            let due = queries::earliest_deferred(&tx, self.centre, self.mailing.id).await?.unwrap_or(now);
+            let due = queries::earliest_deferred(&tx, self.centre, self.mailing.id)
+                .await?
+                .unwrap_or(now);
             Next::At(self.opens(due.max(now)), "deferred")
         } else if log.doubts > 0 && figures.uncertain > 0 {
             Next::At(now.plus_seconds(1), "uncertain")
@@ -232,14 +259,24 @@ impl Run<'_> {
 
     /// Whether doubtful deliveries wait for a decision.
     async fn waits_for_somebody(&self, conn: &kernel::Conn) -> Result<bool, Refusal> {
-        let lines = queries::deliveries(conn, self.centre, self.mailing.id, "uncertain", None, 1_000).await?;
+        let lines =
+            queries::deliveries(conn, self.centre, self.mailing.id, "uncertain", None, 1_000)
+                .await?;
         Ok(lines.iter().any(|line| line.reason != "let-be"))
     }
 
     async fn stopped(&self, reason: &'static str, detail: &str) -> Result<Next, Refusal> {
         let now = self.desk.clock().now();
         let tx = self.desk.database().begin().await?;
-        store::trouble(&tx, &desk::duty(self.job), self.centre, self.mailing.id, (reason, detail), now).await?;
+        store::trouble(
+            &tx,
+            &desk::duty(self.job),
+            self.centre,
+            self.mailing.id,
+            (reason, detail),
+            now,
+        )
+        .await?;
         tx.commit().await?;
         Ok(Next::At(now.plus_seconds(60), reason))
     }

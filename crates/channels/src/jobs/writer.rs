@@ -38,16 +38,37 @@ pub(super) struct Unwritten;
 
 impl Writer {
     /// Starts the writing task of a run. It ends when every hand is dropped.
-    pub(super) fn start(desk: Desk, duty: Duty, centre: CentreId, run: Uuid, mailing: Mailing) -> Self {
+    pub(super) fn start(
+        desk: Desk,
+        duty: Duty,
+        centre: CentreId,
+        run: Uuid,
+        mailing: Mailing,
+    ) -> Self {
         let (sender, orders) = mpsc::channel(ORDERS_MAX);
-        tokio::spawn(write_all(Book { desk, duty, centre, run, mailing }, orders));
+        tokio::spawn(write_all(
+            Book {
+                desk,
+                duty,
+                centre,
+                run,
+                mailing,
+            },
+            orders,
+        ));
         Self(sender)
     }
 
     /// Writes changes down. Answers which of the offered mails may go.
-    pub(super) async fn write(&self, changes: Vec<Change>) -> Result<Arc<BTreeSet<DeliveryId>>, Unwritten> {
+    pub(super) async fn write(
+        &self,
+        changes: Vec<Change>,
+    ) -> Result<Arc<BTreeSet<DeliveryId>>, Unwritten> {
         let (done, answer) = oneshot::channel();
-        self.0.send(Order { changes, done }).await.map_err(|_| Unwritten)?;
+        self.0
+            .send(Order { changes, done })
+            .await
+            .map_err(|_| Unwritten)?;
         answer.await.map_err(|_| Unwritten)
     }
 }
@@ -63,7 +84,10 @@ struct Book {
 async fn write_all(book: Book, mut orders: mpsc::Receiver<Order>) {
     let mut batch = Vec::new();
     while orders.recv_many(&mut batch, ORDERS_MAX).await > 0 {
-        let changes: Vec<Change> = batch.iter().flat_map(|o| o.changes.iter().cloned()).collect();
+        let changes: Vec<Change> = batch
+            .iter()
+            .flat_map(|o| o.changes.iter().cloned())
+            .collect();
         match book.commit(&changes).await {
             Ok(granted) => {
                 let granted = Arc::new(granted);
@@ -98,13 +122,23 @@ impl Book {
         let now = self.desk.clock().now();
         let tx = self.desk.database().begin().await?;
         let granted = store::apply(&tx, &self.duty, self.centre, self.run, changes, now).await?;
-        let happened: Vec<Activity> = changes.iter().filter_map(|c| self.activity(c, now)).collect();
+        let happened: Vec<Activity> = changes
+            .iter()
+            .filter_map(|c| self.activity(c, now))
+            .collect();
         if !happened.is_empty() {
             activity::record(&tx, self.centre, &happened).await?;
         }
         for change in changes {
-            if let Change::Failed { delivery, hard: true, .. } = change {
-                let dead = suppress::Dead { delivery: *delivery };
+            if let Change::Failed {
+                delivery,
+                hard: true,
+                ..
+            } = change
+            {
+                let dead = suppress::Dead {
+                    delivery: *delivery,
+                };
                 Later::new(self.centre, suppress::KIND, delivery.to_string(), now)
                     .with(&dead)
                     .enqueue(&tx, now)
@@ -124,9 +158,12 @@ impl Book {
         };
         match change {
             Change::Accepted { contact, .. } => Some(of("mail.sent", *contact)),
-            Change::Failed { contact, detail, hard, .. } => {
-                Some(of("mail.bounced", *contact).with(json!({ "hard": hard, "answer": detail })))
-            }
+            Change::Failed {
+                contact,
+                detail,
+                hard,
+                ..
+            } => Some(of("mail.bounced", *contact).with(json!({ "hard": hard, "answer": detail }))),
             _ => None,
         }
     }

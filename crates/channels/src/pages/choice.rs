@@ -30,10 +30,20 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let centre = visit.centre.id;
     let mut choices = Vec::new();
     for segment in audience::queries::segments(&conn, centre).await? {
-        let count = audience::queries::count_rule(&conn, centre, &segment.rule, Purpose::MarketingEmail, visit.now).await?;
+        let count = audience::queries::count_rule(
+            &conn,
+            centre,
+            &segment.rule,
+            Purpose::MarketingEmail,
+            visit.now,
+        )
+        .await?;
         let word = visit.lang().tr(
             "channels-segment-choice",
-            &[("name", segment.name.clone().into()), ("count", count.reachable.into())],
+            &[
+                ("name", segment.name.clone().into()),
+                ("count", count.reachable.into()),
+            ],
         );
         let chosen = asked.segment == segment.id.to_string();
         choices.push(Option_::new(segment.id.to_string(), word, chosen));
@@ -45,26 +55,50 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let (title, summary) = version.map(|v| (v.title, v.summary)).unwrap_or_default();
     let opens = queries::goes_at(&conn, centre, visit.now).await?;
     let when = if opens > visit.now {
-        visit.lang().tr("channels-goes-later", &[("when", fmt::near(visit.lang(), &visit.zone, visit.now, opens).into())])
+        visit.lang().tr(
+            "channels-goes-later",
+            &[(
+                "when",
+                fmt::near(visit.lang(), &visit.zone, visit.now, opens).into(),
+            )],
+        )
     } else {
         visit.t("channels-goes-now")
     };
     let subject = asked.subject.clone().unwrap_or(title);
     let preheader = asked.preheader.clone().unwrap_or(summary);
-    Ok(fields(&visit, choices, &cut(&subject), &cut(&preheader), &asked.send_at, &when).into_response())
+    Ok(fields(
+        &visit,
+        choices,
+        &cut(&subject),
+        &cut(&preheader),
+        &asked.send_at,
+        &when,
+    )
+    .into_response())
 }
 
 fn cut(text: &str) -> String {
     text.chars().take(SUBJECT_MAX).collect()
 }
 
-fn fields(visit: &Visit, choices: Vec<Option_>, subject: &str, preheader: &str, send_at: &str, when: &str) -> Markup {
+fn fields(
+    visit: &Visit,
+    choices: Vec<Option_>,
+    subject: &str,
+    preheader: &str,
+    send_at: &str,
+    when: &str,
+) -> Markup {
     let lang = visit.lang();
     if choices.is_empty() {
         return ui::empty(
             &visit.t("channels-no-segments"),
             &visit.t("channels-no-segments-more"),
-            Some(ui::link_button(visit.t("channels-make-segment"), "/care/segments/new")),
+            Some(ui::link_button(
+                visit.t("channels-make-segment"),
+                "/care/segments/new",
+            )),
         );
     }
     let most = u32::try_from(SUBJECT_MAX).unwrap_or(150);

@@ -42,14 +42,18 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         let of = figures.get(&mailing.id).cloned().unwrap_or_default();
         rows.push(row(&visit, mailing, &of).await?);
     }
-    let next = more.then(|| found.last().map(|m| address(&asked, Some(m.id)))).flatten();
+    let next = more
+        .then(|| found.last().map(|m| address(&asked, Some(m.id))))
+        .flatten();
     let body = html! {
         (head(&visit, sending.is_local, sending.settings.host.is_empty()))
         (tabs(&visit, &asked))
         (ui::list_search(visit.lang(), "/channels/email", &asked.q, "mailings"))
         (table(&visit, rows, next))
     };
-    visit.page(Area::Channels, &visit.t("channels-email"), body).await
+    visit
+        .page(Area::Channels, &visit.t("channels-email"), body)
+        .await
 }
 
 fn head(visit: &Visit, is_local: bool, no_server: bool) -> Markup {
@@ -68,7 +72,14 @@ fn head(visit: &Visit, is_local: bool, no_server: bool) -> Markup {
 
 fn tabs(visit: &Visit, asked: &Asked) -> Markup {
     let tab = |state: &str, key: &str| {
-        let to = address(&Asked { state: state.to_owned(), before: None, ..asked.clone() }, None);
+        let to = address(
+            &Asked {
+                state: state.to_owned(),
+                before: None,
+                ..asked.clone()
+            },
+            None,
+        );
         Tab::new(visit.t(key), to, asked.state == state)
     };
     ui::tabs(
@@ -101,7 +112,11 @@ fn address(asked: &Asked, before: Option<MailingId>) -> String {
 async fn row(visit: &Visit, mailing: &Mailing, of: &Figures) -> Result<Row, kernel::DbError> {
     let stands = standing(visit, mailing, of).await?;
     let rows = |state: &str| format!("/channels/email/{}/deliveries?state={state}", mailing.id);
-    let recipients = if mailing.audience_at.is_some() { fmt::number(mailing.total) } else { "–".into() };
+    let recipients = if mailing.audience_at.is_some() {
+        fmt::number(mailing.total)
+    } else {
+        "–".into()
+    };
     Ok(Row::link(&mailing.subject, format!("/channels/email/{}", mailing.id))
         .detail(&mailing.segment_name)
         .cell(standing_mark(visit.lang(), stands))

@@ -30,6 +30,9 @@ pub fn router() -> Router<App> {
         .route("/channels/email/{id}/release", post(one::release))
         .route("/channels/email/{id}/doubt", post(one::doubt))
         .route("/outlets/email/choice", get(choice::show))
-        .route("/settings/sending", get(settings::show).post(settings::change))
+        .route(
+            "/settings/sending",
+            get(settings::show).post(settings::change),
+        )
         .route("/settings/sending/test", post(settings::test))
 }

@@ -14,7 +14,9 @@ use crate::queries;
 pub async fn show(visit: Visit, Path(id): Path<MailingId>) -> Answer {
     let conn = visit.reader();
     let centre = visit.centre.id;
-    let mailing = queries::mailing(&conn, centre, id).await?.ok_or(Failed::NotFound)?;
+    let mailing = queries::mailing(&conn, centre, id)
+        .await?
+        .ok_or(Failed::NotFound)?;
     let figures = queries::figures(&conn, centre, id).await?;
     let links = queries::link_counts(&conn, centre, id).await?;
     let stands = standing(&visit, &mailing, &figures).await?;
@@ -65,7 +67,11 @@ fn notices(visit: &Visit, mailing: &Mailing, figures: &Figures, stands: Standing
 
 fn trouble_words(visit: &Visit, reason: &str, waiting: i64) -> String {
     let key = format!("channels-trouble-{reason}");
-    let key = if visit.lang().has(&key) { key } else { "channels-trouble-unreachable".to_owned() };
+    let key = if visit.lang().has(&key) {
+        key
+    } else {
+        "channels-trouble-unreachable".to_owned()
+    };
     visit.lang().tr(&key, &[("count", waiting.into())])
 }
 
@@ -74,7 +80,9 @@ fn doubt_notice(visit: &Visit, mailing: &Mailing, figures: &Figures) -> Markup {
     let rows = format!("/channels/email/{}/deliveries?state=uncertain", mailing.id);
     ui::notice(
         Kind::Wait,
-        visit.lang().tr("channels-doubt", &[("count", figures.uncertain.into())]),
+        visit
+            .lang()
+            .tr("channels-doubt", &[("count", figures.uncertain.into())]),
         html! {
             p { (visit.t("channels-doubt-more")) }
             (ui::link(visit.t("channels-doubt-who"), &rows))
@@ -88,22 +96,54 @@ fn numbers(visit: &Visit, mailing: &Mailing, figures: &Figures) -> Markup {
     let lang = visit.lang();
     let row = |key: &str, of: &str, n: i64, whole: i64| {
         let href = format!("/channels/email/{}/deliveries?state={of}", mailing.id);
-        let part = if whole > 0 { share(n, whole) } else { String::new() };
-        Row::link(visit.t(key), &href).cell(fmt::number(n)).cell(part)
+        let part = if whole > 0 {
+            share(n, whole)
+        } else {
+            String::new()
+        };
+        Row::link(visit.t(key), &href)
+            .cell(fmt::number(n))
+            .cell(part)
     };
     let state = |state: DeliveryState, n: i64| {
-        let href = format!("/channels/email/{}/deliveries?state={}", mailing.id, state.key());
-        Row::link(delivery_word(lang, state), &href).cell(fmt::number(n)).cell("")
+        let href = format!(
+            "/channels/email/{}/deliveries?state={}",
+            mailing.id,
+            state.key()
+        );
+        Row::link(delivery_word(lang, state), &href)
+            .cell(fmt::number(n))
+            .cell("")
     };
     let mut table = ui::table(lang, visit.t("channels-numbers"))
         .col(Col::new(visit.t("channels-col-what")))
         .col(Col::num(visit.t("channels-col-count")))
         .col(Col::num(visit.t("channels-col-share")))
         .row(row("channels-sent", "sent", figures.sent, 0))
-        .row(row("channels-delivered", "delivered", figures.delivered, figures.sent))
-        .row(row("channels-returned", "returned", figures.bounced + figures.failed, figures.sent))
-        .row(row("channels-opened", "opened", figures.opened, figures.delivered))
-        .row(row("channels-clicked", "clicked", figures.clicked, figures.delivered));
+        .row(row(
+            "channels-delivered",
+            "delivered",
+            figures.delivered,
+            figures.sent,
+        ))
+        .row(row(
+            "channels-returned",
+            "returned",
+            figures.bounced + figures.failed,
+            figures.sent,
+        ))
+        .row(row(
+            "channels-opened",
+            "opened",
+            figures.opened,
+            figures.delivered,
+        ))
+        .row(row(
+            "channels-clicked",
+            "clicked",
+            figures.clicked,
+            figures.delivered,
+        ));
     for (kind, n) in [
         (DeliveryState::Queued, figures.queued),
         (DeliveryState::Deferred, figures.deferred),
@@ -120,7 +160,9 @@ fn numbers(visit: &Visit, mailing: &Mailing, figures: &Figures) -> Markup {
 }
 
 fn link_table(visit: &Visit, links: &[(String, i64)]) -> Markup {
-    let rows = links.iter().map(|(target, people)| Row::new(target).cell(fmt::number(*people)));
+    let rows = links
+        .iter()
+        .map(|(target, people)| Row::new(target).cell(fmt::number(*people)));
     let table = ui::table(visit.lang(), visit.t("channels-links"))
         .col(Col::new(visit.t("channels-link")))
         .col(Col::num(visit.t("channels-clicked")))
@@ -130,7 +172,11 @@ fn link_table(visit: &Visit, links: &[(String, i64)]) -> Markup {
 }
 
 fn aside(visit: &Visit, mailing: &Mailing, stands: Standing) -> Markup {
-    let site = visit.desk().part::<Addresses>().map(|a| a.site.clone()).unwrap_or_default();
+    let site = visit
+        .desk()
+        .part::<Addresses>()
+        .map(|a| a.site.clone())
+        .unwrap_or_default();
     let preview = crate::actions::preview_path(visit.desk().keys(), mailing.version, "");
     let is_open = mailing.ended.is_none();
     let sender = format!("{} <{}>", mailing.from_name, mailing.from_address);
@@ -164,23 +210,38 @@ fn aside(visit: &Visit, mailing: &Mailing, stands: Standing) -> Markup {
 }
 
 pub async fn cancel(Path(id): Path<MailingId>, posted: Posted) -> Answer {
-    let act = Cancel { outlet: OUTLET.into(), id: id.0 };
+    let act = Cancel {
+        outlet: OUTLET.into(),
+        id: id.0,
+    };
     after(&posted.visit, posted.visit.act(&act).await, id)
 }
 
 pub async fn release(Path(id): Path<MailingId>, posted: Posted) -> Answer {
-    let act = Release { outlet: OUTLET.into(), id: id.0 };
+    let act = Release {
+        outlet: OUTLET.into(),
+        id: id.0,
+    };
     after(&posted.visit, posted.visit.act(&act).await, id)
 }
 
 pub async fn doubt(Path(id): Path<MailingId>, posted: Posted) -> Answer {
-    let act = SettleDoubt { mailing: id, resend: posted.form.ticked("resend") };
+    let act = SettleDoubt {
+        mailing: id,
+        resend: posted.form.ticked("resend"),
+    };
     after(&posted.visit, posted.visit.act(&act).await, id)
 }
 
-fn after(visit: &Visit, outcome: Result<Outcome, Refusal>, id: MailingId) -> Result<Response, Failed> {
+fn after(
+    visit: &Visit,
+    outcome: Result<Outcome, Refusal>,
+    id: MailingId,
+) -> Result<Response, Failed> {
     match outcome? {
         Outcome::Requested { request, .. } => Ok(visit.see_other(&format!("/approvals/{request}"))),
-        Outcome::Done { .. } | Outcome::Proposed { .. } => Ok(visit.see_other(&format!("/channels/email/{id}"))),
+        Outcome::Done { .. } | Outcome::Proposed { .. } => {
+            Ok(visit.see_other(&format!("/channels/email/{id}")))
+        }
     }
 }

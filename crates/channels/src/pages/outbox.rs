@@ -26,12 +26,20 @@ pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let more = mails.len() as i64 > PAGE;
     mails.truncate(usize::try_from(PAGE).unwrap_or(50));
     let next = more
-        .then(|| mails.last().map(|m| format!("/channels/email/outbox?before={}", m.id)))
+        .then(|| {
+            mails
+                .last()
+                .map(|m| format!("/channels/email/outbox?before={}", m.id))
+        })
         .flatten();
     let rows = mails.iter().map(|mail| {
         Row::link(&mail.subject, format!("/channels/email/outbox/{}", mail.id))
             .cell(&mail.recipient)
-            .cell(visit.t(if mail.mailing.is_some() { "channels-outbox-mailing" } else { "channels-outbox-letter" }))
+            .cell(visit.t(if mail.mailing.is_some() {
+                "channels-outbox-mailing"
+            } else {
+                "channels-outbox-letter"
+            }))
             .cell(fmt::near(visit.lang(), &visit.zone, visit.now, mail.at))
     });
     let t = |key: &str| visit.t(key);
@@ -43,19 +51,27 @@ pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         .rows(rows)
         .fold()
         .more(next)
-        .when_empty(ui::empty(&t("channels-outbox-none"), &t("channels-outbox-none-more"), None));
+        .when_empty(ui::empty(
+            &t("channels-outbox-none"),
+            &t("channels-outbox-none-more"),
+            None,
+        ));
     let body = html! {
         (ui::crumbs(visit.lang(), &[(&t("channels-email"), "/channels/email")], &t("channels-outbox")))
         (ui::page_head(t("channels-outbox")).sentence(t("channels-outbox-more"))
             .act(ui::link_button(t("channels-open-settings"), "/settings/sending")))
         (table)
     };
-    visit.page(Area::Channels, &t("channels-outbox"), body).await
+    visit
+        .page(Area::Channels, &t("channels-outbox"), body)
+        .await
 }
 
 pub async fn one(visit: Visit, Path(id): Path<Uuid>) -> Answer {
     let conn = visit.reader();
-    let (mail, raw) = queries::local_mail(&conn, visit.centre.id, id).await?.ok_or(Failed::NotFound)?;
+    let (mail, raw) = queries::local_mail(&conn, visit.centre.id, id)
+        .await?
+        .ok_or(Failed::NotFound)?;
     let parts = queries::readable(&raw, SHOWN_MAX);
     let t = |key: &str| visit.t(key);
     let body = html! {
@@ -72,7 +88,16 @@ pub async fn one(visit: Visit, Path(id): Path<Uuid>) -> Answer {
 
 pub async fn download(visit: Visit, Path(id): Path<Uuid>) -> Answer {
     let conn = visit.reader();
-    let (_, raw) = queries::local_mail(&conn, visit.centre.id, id).await?.ok_or(Failed::NotFound)?;
+    let (_, raw) = queries::local_mail(&conn, visit.centre.id, id)
+        .await?
+        .ok_or(Failed::NotFound)?;
     let name = format!("attachment; filename=\"{id}.eml\"");
-    Ok(([(header::CONTENT_TYPE, "message/rfc822".to_owned()), (header::CONTENT_DISPOSITION, name)], raw).into_response())
+    Ok((
+        [
+            (header::CONTENT_TYPE, "message/rfc822".to_owned()),
+            (header::CONTENT_DISPOSITION, name),
+        ],
+        raw,
+    )
+        .into_response())
 }

@@ -2,10 +2,10 @@
 //! the mail in the browser. No cookie is set or read. A bent address is not found and
 //! leads nowhere; a GET changes nothing.
 
+use axum::Router;
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use axum::Router;
 use content::VersionId;
 use desk::Addresses;
 use frame::{App, Failed, read_form};
@@ -20,14 +20,13 @@ use crate::queries::{self, Purpose, Target, Template, read_token};
 
 /// A transparent picture of one point.
 const POINT: &[u8] = &[
-    0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 0x01, 0x00, 0x01, 0x00, 0x80, 0x00, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff,
-    0x21, 0xf9, 0x04, 0x01, 0x00, 0x00, 0x00, 0x00, 0x2c, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x00, 0x02,
-    0x02, 0x44, 0x01, 0x00, 0x3b,
+    0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 0x01, 0x00, 0x01, 0x00, 0x80, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0xff, 0xff, 0xff, 0x21, 0xf9, 0x04, 0x01, 0x00, 0x00, 0x00, 0x00, 0x2c, 0x00, 0x00, 0x00, 0x00,
+    0x01, 0x00, 0x01, 0x00, 0x00, 0x02, 0x02, 0x44, 0x01, 0x00, 0x3b,
 ];
 
 /// Mails carry their own styles and nothing that runs.
-const MAIL_POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; base-uri 'none'; sandbox allow-popups";
+const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; base-uri 'none'; sandbox allow-popups";
 
 /// Pages of the public side.
 pub fn router() -> Router<App> {
@@ -48,12 +47,33 @@ async fn click(
     headers: HeaderMap,
 ) -> Result<Response, Failed> {
     let centre = app.centre().await?.ok_or(Failed::NotFound)?;
-    let (delivery, link) = read_token(app.desk().keys(), Purpose::Click, &token).ok_or(Failed::NotFound)?;
+    let (delivery, link) =
+        read_token(app.desk().keys(), Purpose::Click, &token).ok_or(Failed::NotFound)?;
     let conn = app.desk().database().reader();
-    let target = queries::link(&conn, centre.id, delivery, i64::from(link)).await?.ok_or(Failed::NotFound)?;
+    let target = queries::link(&conn, centre.id, delivery, i64::from(link))
+        .await?
+        .ok_or(Failed::NotFound)?;
     let target = HeaderValue::from_str(&target).map_err(|_| Failed::NotFound)?;
-    intake.note(app.desk(), hit(&app, centre.id, delivery, HitKind::Click, i64::from(link), &method, &headers));
-    Ok((StatusCode::FOUND, [(header::LOCATION, target), (header::CACHE_CONTROL, no_store())]).into_response())
+    intake.note(
+        app.desk(),
+        hit(
+            &app,
+            centre.id,
+            delivery,
+            HitKind::Click,
+            i64::from(link),
+            &method,
+            &headers,
+        ),
+    );
+    Ok((
+        StatusCode::FOUND,
+        [
+            (header::LOCATION, target),
+            (header::CACHE_CONTROL, no_store()),
+        ],
+    )
+        .into_response())
 }
 
 async fn open(
@@ -65,10 +85,29 @@ async fn open(
 ) -> Result<Response, Failed> {
     let centre = app.centre().await?.ok_or(Failed::NotFound)?;
     let token = file.strip_suffix(".gif").ok_or(Failed::NotFound)?;
-    let (delivery, _) = read_token(app.desk().keys(), Purpose::Open, token).ok_or(Failed::NotFound)?;
-    intake.note(app.desk(), hit(&app, centre.id, delivery, HitKind::Open, 0, &method, &headers));
+    let (delivery, _) =
+        read_token(app.desk().keys(), Purpose::Open, token).ok_or(Failed::NotFound)?;
+    intake.note(
+        app.desk(),
+        hit(
+            &app,
+            centre.id,
+            delivery,
+            HitKind::Open,
+            0,
+            &method,
+            &headers,
+        ),
+    );
     let kind = HeaderValue::from_static("image/gif");
-    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, no_store())], POINT).into_response())
+    Ok((
+        [
+            (header::CONTENT_TYPE, kind),
+            (header::CACHE_CONTROL, no_store()),
+        ],
+        POINT,
+    )
+        .into_response())
 }
 
 fn hit(
@@ -80,7 +119,10 @@ fn hit(
     method: &Method,
     headers: &HeaderMap,
 ) -> Hit {
-    let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     Hit {
         centre,
         delivery,
@@ -97,11 +139,17 @@ fn no_store() -> HeaderValue {
 }
 
 /// The delivery an address belongs to.
-async fn target_of(app: &App, purpose: Purpose, token: &str) -> Result<(kernel::CentreId, Target), Failed> {
+async fn target_of(
+    app: &App,
+    purpose: Purpose,
+    token: &str,
+) -> Result<(kernel::CentreId, Target), Failed> {
     let centre = app.centre().await?.ok_or(Failed::NotFound)?;
     let (delivery, _) = read_token(app.desk().keys(), purpose, token).ok_or(Failed::NotFound)?;
     let conn = app.desk().database().reader();
-    let target = queries::target(&conn, centre.id, delivery).await?.ok_or(Failed::NotFound)?;
+    let target = queries::target(&conn, centre.id, delivery)
+        .await?
+        .ok_or(Failed::NotFound)?;
     Ok((centre.id, target))
 }
 
@@ -110,7 +158,10 @@ fn page(lang: Lang, title: &str, body: &Markup) -> Response {
     (head, ui::bare_page(lang, Theme::System, title, body)).into_response()
 }
 
-async fn ask_to_leave(State(app): State<App>, Path(token): Path<String>) -> Result<Response, Failed> {
+async fn ask_to_leave(
+    State(app): State<App>,
+    Path(token): Path<String>,
+) -> Result<Response, Failed> {
     let (_, target) = target_of(&app, Purpose::Unsubscribe, &token).await?;
     let lang = Lang::of_tag(&target.lang).unwrap_or_default();
     let title = lang.t("channels-leave-title");
@@ -123,7 +174,11 @@ async fn ask_to_leave(State(app): State<App>, Path(token): Path<String>) -> Resu
 
 /// The button of the page, and the one click of mail programs (RFC 8058): their body is
 /// `List-Unsubscribe=One-Click`, without cookies or a page before.
-async fn leave(State(app): State<App>, Path(token): Path<String>, body: String) -> Result<Response, Failed> {
+async fn leave(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    body: String,
+) -> Result<Response, Failed> {
     let (centre, target) = target_of(&app, Purpose::Unsubscribe, &token).await?;
     let one_click = read_form(&body).raw("List-Unsubscribe") == "One-Click";
     let lang = Lang::of_tag(&target.lang).unwrap_or_default();
@@ -153,17 +208,35 @@ async fn view(State(app): State<App>, Path(token): Path<String>) -> Result<Respo
     let conn = app.desk().database().reader();
     let (html, _) = queries::frozen_text(&conn, centre, target.mailing).await?;
     let lang = Lang::of_tag(&target.lang).unwrap_or_default();
-    let site = app.desk().part::<Addresses>().map(|a| a.site.clone()).unwrap_or_default();
+    let site = app
+        .desk()
+        .part::<Addresses>()
+        .map(|a| a.site.clone())
+        .unwrap_or_default();
     let keys = app.desk().keys();
-    let text = filled(&Template::read(&html), true, keys, &site, target.delivery, lang, &target.name);
+    let text = filled(
+        &Template::read(&html),
+        true,
+        keys,
+        &site,
+        target.delivery,
+        lang,
+        &target.name,
+    );
     Ok(mail_page(text))
 }
 
 fn mail_page(html: String) -> Response {
     let head = [
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(MAIL_POLICY)),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(MAIL_POLICY),
+        ),
         (header::CACHE_CONTROL, no_store()),
-        (header::HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex")),
+        (
+            header::HeaderName::from_static("x-robots-tag"),
+            HeaderValue::from_static("noindex"),
+        ),
     ];
     (head, Html(html)).into_response()
 }
@@ -184,7 +257,9 @@ async fn preview(
     }
     let centre = app.centre().await?.ok_or(Failed::NotFound)?;
     let conn = app.desk().database().reader();
-    let found = content::queries::version(&conn, centre.id, VersionId(version)).await?.ok_or(Failed::NotFound)?;
+    let found = content::queries::version(&conn, centre.id, VersionId(version))
+        .await?
+        .ok_or(Failed::NotFound)?;
     let visitor = charter::Actor {
         centre: centre.id,
         who: charter::Who::Visitor,
@@ -196,7 +271,13 @@ async fn preview(
         preheader: asked.p,
         send_at: None,
     };
-    let frozen = composed(&app.desk().scene(&conn, &visitor), &found, &choice, &found.slug).await?;
+    let frozen = composed(
+        &app.desk().scene(&conn, &visitor),
+        &found,
+        &choice,
+        &found.slug,
+    )
+    .await?;
     let lang = Lang::of_tag(found.language.key()).unwrap_or_default();
     Ok(mail_page(visible_preview(&frozen, lang)))
 }

@@ -32,12 +32,29 @@ const KINDS: [(&str, &str); 6] = [
 
 pub async fn show(visit: Visit, Path(id): Path<MailingId>, Query(asked): Query<Asked>) -> Answer {
     let conn = visit.reader();
-    let mailing = queries::mailing(&conn, visit.centre.id, id).await?.ok_or(Failed::NotFound)?;
-    let mut lines = queries::deliveries(&conn, visit.centre.id, id, &asked.state, asked.after, PAGE + 1).await?;
+    let mailing = queries::mailing(&conn, visit.centre.id, id)
+        .await?
+        .ok_or(Failed::NotFound)?;
+    let mut lines = queries::deliveries(
+        &conn,
+        visit.centre.id,
+        id,
+        &asked.state,
+        asked.after,
+        PAGE + 1,
+    )
+    .await?;
     let more = lines.len() as i64 > PAGE;
     lines.truncate(usize::try_from(PAGE).unwrap_or(50));
     let next = more
-        .then(|| lines.last().map(|l| format!("/channels/email/{id}/deliveries?state={}&after={}", asked.state, l.id)))
+        .then(|| {
+            lines.last().map(|l| {
+                format!(
+                    "/channels/email/{id}/deliveries?state={}&after={}",
+                    asked.state, l.id
+                )
+            })
+        })
         .flatten();
     let rows: Vec<Row> = lines.iter().map(|line| row(&visit, line)).collect();
     let t = |key: &str| visit.t(key);
@@ -51,7 +68,11 @@ pub async fn show(visit: Visit, Path(id): Path<MailingId>, Query(asked): Query<A
         .rows(rows)
         .fold()
         .more(next)
-        .when_empty(ui::empty(&t("channels-no-rows"), &t("channels-no-rows-more"), None));
+        .when_empty(ui::empty(
+            &t("channels-no-rows"),
+            &t("channels-no-rows-more"),
+            None,
+        ));
     let here = format!("/channels/email/{id}");
     let body = html! {
         (ui::crumbs(visit.lang(), &[(&t("channels-email"), "/channels/email"), (&mailing.subject, &here)], &t("channels-deliveries")))
@@ -59,7 +80,9 @@ pub async fn show(visit: Visit, Path(id): Path<MailingId>, Query(asked): Query<A
         (tabs(&visit, id, &asked.state))
         (table)
     };
-    visit.page(Area::Channels, &t("channels-deliveries"), body).await
+    visit
+        .page(Area::Channels, &t("channels-deliveries"), body)
+        .await
 }
 
 fn tabs(visit: &Visit, id: MailingId, state: &str) -> Markup {
@@ -69,15 +92,27 @@ fn tabs(visit: &Visit, id: MailingId, state: &str) -> Markup {
         .map(|(of, key)| Tab::new(visit.t(key), to(of), *of == state))
         .collect();
     if let Some(known) = DeliveryState::from_key(state) {
-        tabs.push(Tab::new(delivery_word(visit.lang(), known), to(state), true));
+        tabs.push(Tab::new(
+            delivery_word(visit.lang(), known),
+            to(state),
+            true,
+        ));
     }
     ui::tabs(&visit.t("channels-deliveries"), &tabs)
 }
 
 fn row(visit: &Visit, line: &DeliveryLine) -> Row {
     let lang = visit.lang();
-    let when = |at: Option<kernel::Moment>| at.map_or_else(String::new, |at| fmt::near(lang, &visit.zone, visit.now, at));
-    let name = if line.name.is_empty() { &line.address } else { &line.name };
+    let when = |at: Option<kernel::Moment>| {
+        at.map_or_else(String::new, |at| {
+            fmt::near(lang, &visit.zone, visit.now, at)
+        })
+    };
+    let name = if line.name.is_empty() {
+        &line.address
+    } else {
+        &line.name
+    };
     let reason = html! {
         (reason_word(lang, &line.reason))
         @if !line.detail.is_empty() { " " (line.detail) }

@@ -16,7 +16,9 @@ pub async fn show(visit: Visit) -> Answer {
     let sending = queries::sending(visit.desk(), &conn, visit.centre.id).await?;
     let own = queries::has_own_settings(&conn, visit.centre.id).await?;
     let body = body(&visit, &sending.settings, &sending, own, &[]).await?;
-    visit.page(Area::Settings, &visit.t("channels-settings"), body).await
+    visit
+        .page(Area::Settings, &visit.t("channels-settings"), body)
+        .await
 }
 
 async fn body(
@@ -28,23 +30,46 @@ async fn body(
 ) -> Result<Markup, Failed> {
     let conn = visit.reader();
     let book = visit.desk().rulebook(&conn, visit.centre.id).await?;
-    let verdict = visit.look(&ChangeSending { settings: SendingSettings::default() }).await?;
+    let verdict = visit
+        .look(&ChangeSending {
+            settings: SendingSettings::default(),
+        })
+        .await?;
     let lang = visit.lang();
     let said: Vec<(String, String)> = errors
         .iter()
-        .map(|e| (e.pointer.trim_start_matches("/settings/").to_owned(), field_sentence(lang, e)))
+        .map(|e| {
+            (
+                e.pointer.trim_start_matches("/settings/").to_owned(),
+                field_sentence(lang, e),
+            )
+        })
         .collect();
-    let error = |field: &str| said.iter().find(|(name, _)| name == field).map(|(_, words)| words.clone());
-    let summary: Vec<(&str, &str)> = said.iter().map(|(name, words)| (name.as_str(), words.as_str())).collect();
-    let form = Form::post("/settings/sending", visit.csrf()).warns_before_leaving().body(html! {
-        (ui::error_summary(lang, &summary))
-        (server_fields(visit, settings, sending, &error))
-        (sender_fields(visit, settings, &error))
-        (signature_fields(visit, settings, sending, &error))
-        (quiet_fields(visit, &settings.quiet))
-        (ui::submit(visit.t("channels-save")).main())
-    });
-    let test = ui::post_button("/settings/sending/test", visit.csrf(), &[], ui::submit(visit.t("channels-send-test")).usual());
+    let error = |field: &str| {
+        said.iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, words)| words.clone())
+    };
+    let summary: Vec<(&str, &str)> = said
+        .iter()
+        .map(|(name, words)| (name.as_str(), words.as_str()))
+        .collect();
+    let form = Form::post("/settings/sending", visit.csrf())
+        .warns_before_leaving()
+        .body(html! {
+            (ui::error_summary(lang, &summary))
+            (server_fields(visit, settings, sending, &error))
+            (sender_fields(visit, settings, &error))
+            (signature_fields(visit, settings, sending, &error))
+            (quiet_fields(visit, &settings.quiet))
+            (ui::submit(visit.t("channels-save")).main())
+        });
+    let test = ui::post_button(
+        "/settings/sending/test",
+        visit.csrf(),
+        &[],
+        ui::submit(visit.t("channels-send-test")).usual(),
+    );
     let aside = html! {
         (ui::verdict(lang, &verdict_view(lang, &book, &verdict)))
         (ui::section(visit.t("channels-test")).body(html! { p { (visit.t("channels-test-more")) } (test) }))
@@ -61,7 +86,12 @@ async fn body(
 
 type Errors<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-fn server_fields(visit: &Visit, settings: &SendingSettings, sending: &Sending, error: Errors<'_>) -> Markup {
+fn server_fields(
+    visit: &Visit,
+    settings: &SendingSettings,
+    sending: &Sending,
+    error: Errors<'_>,
+) -> Markup {
     let lang = visit.lang();
     let kinds = Protection::ALL
         .into_iter()
@@ -74,7 +104,11 @@ fn server_fields(visit: &Visit, settings: &SendingSettings, sending: &Sending, e
             Choice::new(p.key(), word, settings.security == p)
         })
         .collect();
-    let kept = if sending.password.is_some() { "channels-password-kept" } else { "channels-password-none" };
+    let kept = if sending.password.is_some() {
+        "channels-password-kept"
+    } else {
+        "channels-password-none"
+    };
     html! {
         (ui::section(visit.t("channels-server")).body(html! {
             (Field::text("host", visit.t("channels-host")).value(&settings.host).hint(visit.t("channels-host-hint")).error(error("host")).optional(lang))
@@ -100,9 +134,18 @@ fn sender_fields(visit: &Visit, settings: &SendingSettings, error: Errors<'_>) -
     }
 }
 
-fn signature_fields(visit: &Visit, settings: &SendingSettings, sending: &Sending, error: Errors<'_>) -> Markup {
+fn signature_fields(
+    visit: &Visit,
+    settings: &SendingSettings,
+    sending: &Sending,
+    error: Errors<'_>,
+) -> Markup {
     let lang = visit.lang();
-    let keep = if sending.dkim_pem.is_some() { "channels-key-keep" } else { "channels-key-without" };
+    let keep = if sending.dkim_pem.is_some() {
+        "channels-key-keep"
+    } else {
+        "channels-key-without"
+    };
     let choices = vec![
         Choice::new("keep", visit.t(keep), true),
         Choice::new("make", visit.t("channels-key-make"), false),
@@ -120,7 +163,8 @@ fn signature_fields(visit: &Visit, settings: &SendingSettings, sending: &Sending
 }
 
 fn quiet_fields(visit: &Visit, quiet: &QuietHours) -> Markup {
-    let field = |name: &str, key: &str, at: DayMinute| Field::time(name, visit.t(key)).value(at.text());
+    let field =
+        |name: &str, key: &str, at: DayMinute| Field::time(name, visit.t(key)).value(at.text());
     html! {
         (ui::section(visit.t("channels-quiet")).small(visit.t("channels-quiet-more")).body(html! {
             (ui::beside(&[field("quiet_from", "channels-quiet-from", quiet.from), field("quiet_until", "channels-quiet-to", quiet.until)]))
@@ -131,10 +175,9 @@ fn quiet_fields(visit: &Visit, quiet: &QuietHours) -> Markup {
 
 /// The record to publish, when a key is set.
 fn dns(visit: &Visit, settings: &SendingSettings, sending: &Sending) -> Markup {
-    let record = sending
-        .dkim_pem
-        .as_ref()
-        .and_then(|pem| record_of_key(pem.reveal(), &settings.dkim_domain, &settings.dkim_selector));
+    let record = sending.dkim_pem.as_ref().and_then(|pem| {
+        record_of_key(pem.reveal(), &settings.dkim_domain, &settings.dkim_selector)
+    });
     html! {
         @if let Some((name, value)) = record {
             (ui::section(visit.t("channels-dns")).body(html! {
@@ -151,18 +194,25 @@ fn dns(visit: &Visit, settings: &SendingSettings, sending: &Sending) -> Markup {
 pub async fn change(posted: Posted) -> Answer {
     let (visit, form) = (posted.visit, posted.form);
     let conn = visit.reader();
-    let before = queries::own_settings(&conn, visit.centre.id).await?.unwrap_or_default();
+    let before = queries::own_settings(&conn, visit.centre.id)
+        .await?
+        .unwrap_or_default();
     let mut settings = typed(&form, &before);
     let password = form.raw("password");
     if form.ticked("forget_password") {
         settings.password = None;
     } else if !password.is_empty() {
-        settings.password = Some(lay_aside(visit.desk(), visit.centre.id, "password", password).await?);
+        settings.password =
+            Some(lay_aside(visit.desk(), visit.centre.id, "password", password).await?);
     }
     let outcome = match key_of(&visit, &form, &settings).await {
         Ok(key) => {
             settings.dkim_key = key;
-            visit.act(&ChangeSending { settings: settings.clone() }).await
+            visit
+                .act(&ChangeSending {
+                    settings: settings.clone(),
+                })
+                .await
         }
         Err(refusal) => Err(refusal),
     };
@@ -170,17 +220,27 @@ pub async fn change(posted: Posted) -> Answer {
         Err(Refusal::Invalid(errors)) => {
             let sending = queries::sending(visit.desk(), &conn, visit.centre.id).await?;
             let body = body(&visit, &settings, &sending, true, &errors).await?;
-            let page = visit.page(Area::Settings, &visit.t("channels-settings"), body).await?;
+            let page = visit
+                .page(Area::Settings, &visit.t("channels-settings"), body)
+                .await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         outcome => match outcome? {
-            Outcome::Requested { request, .. } => Ok(visit.see_other(&format!("/approvals/{request}"))),
-            Outcome::Done { .. } | Outcome::Proposed { .. } => Ok(visit.see_other("/settings/sending")),
+            Outcome::Requested { request, .. } => {
+                Ok(visit.see_other(&format!("/approvals/{request}")))
+            }
+            Outcome::Done { .. } | Outcome::Proposed { .. } => {
+                Ok(visit.see_other("/settings/sending"))
+            }
         },
     }
 }
 
-async fn key_of(visit: &Visit, form: &FormData, settings: &SendingSettings) -> Result<Option<Uuid>, Refusal> {
+async fn key_of(
+    visit: &Visit,
+    form: &FormData,
+    settings: &SendingSettings,
+) -> Result<Option<Uuid>, Refusal> {
     match form.raw("dkim") {
         "make" => Ok(Some(make_dkim_key(visit.desk(), visit.centre.id).await?)),
         "paste" => {
@@ -188,7 +248,9 @@ async fn key_of(visit: &Visit, form: &FormData, settings: &SendingSettings) -> R
             if mail::DkimKey::from_pem(pem).is_err() {
                 return Err(Refusal::field("settings/dkim_key", "channels-key-unfit"));
             }
-            Ok(Some(lay_aside(visit.desk(), visit.centre.id, "dkim", pem).await?))
+            Ok(Some(
+                lay_aside(visit.desk(), visit.centre.id, "dkim", pem).await?,
+            ))
         }
         "forget" => Ok(None),
         _ => Ok(settings.dkim_key),
@@ -227,6 +289,7 @@ pub async fn test(posted: Posted) -> Answer {
         (ui::page_head(visit.t("channels-test-asked")).sentence(visit.t("channels-test-asked-more"))
             .act(ui::link_button(visit.t("channels-settings"), "/settings/sending")))
     };
-    visit.page(Area::Settings, &visit.t("channels-test"), body).await
+    visit
+        .page(Area::Settings, &visit.t("channels-test"), body)
+        .await
 }
-

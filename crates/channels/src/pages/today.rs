@@ -22,7 +22,9 @@ pub async fn cards(visit: Visit) -> Result<Vec<Card>, DbError> {
         let figures = queries::figures(&conn, visit.centre.id, mailing.id).await?;
         let stands = standing(&visit, mailing, &figures).await?;
         let doubt = (figures.uncertain > 0 && stands != Standing::Held).then(|| {
-            visit.lang().tr("channels-doubt", &[("count", figures.uncertain.into())])
+            visit
+                .lang()
+                .tr("channels-doubt", &[("count", figures.uncertain.into())])
         });
         let row = Row::link(&mailing.subject, format!("/channels/email/{}", mailing.id))
             .cell(standing_mark(visit.lang(), stands))
@@ -38,12 +40,19 @@ pub async fn cards(visit: Visit) -> Result<Vec<Card>, DbError> {
     let body = ui::section(visit.t("channels-today"))
         .more(&visit.t("channels-tab-all"), "/channels/email?state=open")
         .body(html! { (table) });
-    Ok(vec![Card { slot: Slot::Main, order: 40, body }])
+    Ok(vec![Card {
+        slot: Slot::Main,
+        order: 40,
+        body,
+    }])
 }
 
 /// Mailings whose subject has the words.
 pub async fn search(visit: Visit, words: String) -> Result<Vec<Hit>, DbError> {
-    let filter = MailingFilter { words, ..MailingFilter::default() };
+    let filter = MailingFilter {
+        words,
+        ..MailingFilter::default()
+    };
     let found = queries::mailings(&visit.reader(), visit.centre.id, &filter, 5).await?;
     Ok(found
         .into_iter()

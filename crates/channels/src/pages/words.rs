@@ -22,9 +22,17 @@ pub enum Standing {
 }
 
 /// Where a mailing stands and when it goes on.
-pub async fn standing(visit: &Visit, mailing: &Mailing, figures: &Figures) -> Result<Standing, kernel::DbError> {
+pub async fn standing(
+    visit: &Visit,
+    mailing: &Mailing,
+    figures: &Figures,
+) -> Result<Standing, kernel::DbError> {
     if let Some((how, _)) = &mailing.ended {
-        return Ok(if how == "sent" { Standing::Sent } else { Standing::Cancelled });
+        return Ok(if how == "sent" {
+            Standing::Sent
+        } else {
+            Standing::Cancelled
+        });
     }
     if mailing.held.is_some() {
         return Ok(Standing::Held);
@@ -36,14 +44,23 @@ pub async fn standing(visit: &Visit, mailing: &Mailing, figures: &Figures) -> Re
     if mailing.trouble.is_some() {
         return Ok(Standing::Trouble);
     }
-    let opens = queries::goes_at(&conn, visit.centre.id, mailing.scheduled_at.max(visit.now)).await?;
+    let opens =
+        queries::goes_at(&conn, visit.centre.id, mailing.scheduled_at.max(visit.now)).await?;
     if mailing.scheduled_at > visit.now {
         return Ok(Standing::Scheduled);
     }
     if figures.remaining() > 0 || mailing.audience_at.is_none() {
-        return Ok(if opens > visit.now { Standing::Quiet(opens) } else { Standing::Sending });
+        return Ok(if opens > visit.now {
+            Standing::Quiet(opens)
+        } else {
+            Standing::Sending
+        });
     }
-    Ok(if figures.uncertain > 0 { Standing::Doubt } else { Standing::Sending })
+    Ok(if figures.uncertain > 0 {
+        Standing::Doubt
+    } else {
+        Standing::Sending
+    })
 }
 
 /// The square and word of a standing.
@@ -68,7 +85,10 @@ pub fn when(visit: &Visit, mailing: &Mailing, standing: Standing) -> String {
     let near = |at| fmt::near(lang, &visit.zone, visit.now, at);
     match standing {
         Standing::Quiet(opens) => lang.tr("channels-when-quiet", &[("when", near(opens).into())]),
-        Standing::Scheduled => lang.tr("channels-when-scheduled", &[("when", near(mailing.scheduled_at).into())]),
+        Standing::Scheduled => lang.tr(
+            "channels-when-scheduled",
+            &[("when", near(mailing.scheduled_at).into())],
+        ),
         _ => near(mailing.scheduled_at),
     }
 }
@@ -77,7 +97,10 @@ pub fn when(visit: &Visit, mailing: &Mailing, standing: Standing) -> String {
 pub fn delivery_mark(lang: Lang, state: DeliveryState) -> Markup {
     let sign = match state {
         DeliveryState::Accepted => State::Done,
-        DeliveryState::Queued | DeliveryState::Claimed | DeliveryState::Offered | DeliveryState::Deferred => State::Wait,
+        DeliveryState::Queued
+        | DeliveryState::Claimed
+        | DeliveryState::Offered
+        | DeliveryState::Deferred => State::Wait,
         DeliveryState::Held | DeliveryState::Uncertain => State::Stopped,
         DeliveryState::Failed | DeliveryState::Bounced | DeliveryState::Complained => State::Back,
         DeliveryState::Skipped => State::Draft,
@@ -108,7 +131,11 @@ pub fn reason_word(lang: Lang, reason: &str) -> String {
         return String::new();
     }
     let key = format!("channels-reason-{}", reason.replace('_', "-"));
-    if lang.has(&key) { lang.t(&key) } else { reason.to_owned() }
+    if lang.has(&key) {
+        lang.t(&key)
+    } else {
+        reason.to_owned()
+    }
 }
 
 /// A number with its share, opening the rows behind it.

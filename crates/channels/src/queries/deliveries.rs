@@ -56,7 +56,9 @@ pub async fn deliveries(
     let sql = format!(
         "{LINE} where d.centre_id = $1 and d.mailing_id = $2 and d.id > $3 and ($5 = $5) {condition} order by d.id limit $4"
     );
-    let rows = conn.all(&sql, args![centre, mailing, after, limit, known]).await?;
+    let rows = conn
+        .all(&sql, args![centre, mailing, after, limit, known])
+        .await?;
     rows.iter().map(line).collect()
 }
 
@@ -71,9 +73,13 @@ pub async fn deliveries_of_contact(
     limit: i64,
 ) -> Result<Vec<(String, DeliveryLine)>, DbError> {
     let sql = LINE.replace(" from delivery d", ", m.subject as subject from delivery d join mailing m on m.centre_id = d.centre_id and m.id = d.mailing_id");
-    let sql = format!("{sql} where d.centre_id = $1 and d.contact_id = $2 order by d.queued_at desc, d.id desc limit $3");
+    let sql = format!(
+        "{sql} where d.centre_id = $1 and d.contact_id = $2 order by d.queued_at desc, d.id desc limit $3"
+    );
     let rows = conn.all(&sql, args![centre, contact, limit]).await?;
-    rows.iter().map(|row| Ok((row.get("subject")?, line(row)?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get("subject")?, line(row)?)))
+        .collect()
 }
 
 /// What a link in a mail leads back to.
@@ -116,28 +122,52 @@ fn target_row(row: &Row) -> Result<Target, DbError> {
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn target(conn: &Conn, centre: CentreId, id: DeliveryId) -> Result<Option<Target>, DbError> {
+pub async fn target(
+    conn: &Conn,
+    centre: CentreId,
+    id: DeliveryId,
+) -> Result<Option<Target>, DbError> {
     let sql = format!("{TARGET} where d.centre_id = $1 and d.id = $2");
-    conn.first(&sql, args![centre, id]).await?.as_ref().map(target_row).transpose()
+    conn.first(&sql, args![centre, id])
+        .await?
+        .as_ref()
+        .map(target_row)
+        .transpose()
 }
 
 /// The same for many.
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn targets(conn: &Conn, centre: CentreId, ids: &[DeliveryId]) -> Result<Vec<Target>, DbError> {
+pub async fn targets(
+    conn: &Conn,
+    centre: CentreId,
+    ids: &[DeliveryId],
+) -> Result<Vec<Target>, DbError> {
     let places: Vec<String> = (2..2 + ids.len()).map(|n| format!("${n}")).collect();
-    let sql = format!("{TARGET} where d.centre_id = $1 and d.id in ({})", places.join(", "));
+    let sql = format!(
+        "{TARGET} where d.centre_id = $1 and d.id in ({})",
+        places.join(", ")
+    );
     let mut values = args![centre].to_vec();
     values.extend(ids.iter().map(|id| kernel::Value::from(*id)));
-    conn.all(&sql, values).await?.iter().map(target_row).collect()
+    conn.all(&sql, values)
+        .await?
+        .iter()
+        .map(target_row)
+        .collect()
 }
 
 /// Where the link of a number leads.
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn link(conn: &Conn, centre: CentreId, delivery: DeliveryId, n: i64) -> Result<Option<String>, DbError> {
+pub async fn link(
+    conn: &Conn,
+    centre: CentreId,
+    delivery: DeliveryId,
+    n: i64,
+) -> Result<Option<String>, DbError> {
     let row = conn
         .first(
             "select l.url as url from tracked_link l join delivery d on d.centre_id = l.centre_id and d.mailing_id = l.mailing_id
@@ -152,7 +182,11 @@ pub async fn link(conn: &Conn, centre: CentreId, delivery: DeliveryId, n: i64) -
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn link_counts(conn: &Conn, centre: CentreId, mailing: MailingId) -> Result<Vec<(String, i64)>, DbError> {
+pub async fn link_counts(
+    conn: &Conn,
+    centre: CentreId,
+    mailing: MailingId,
+) -> Result<Vec<(String, i64)>, DbError> {
     let rows = conn
         .all(
             "select l.n as n, l.url as url, (select cast(count(distinct h.delivery_id) as bigint) from mail_hit h
@@ -163,7 +197,9 @@ pub async fn link_counts(conn: &Conn, centre: CentreId, mailing: MailingId) -> R
             args![centre, mailing],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.get("url")?, row.get("people")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get("url")?, row.get("people")?)))
+        .collect()
 }
 
 /// A hit that waits to be judged.
@@ -197,7 +233,11 @@ pub async fn unjudged(conn: &Conn, until: Moment, limit: i64) -> Result<Vec<Unju
                 centre: row.get("centre_id")?,
                 id: row.get("id")?,
                 delivery: row.get("delivery_id")?,
-                kind: if kind == HitKind::Click.key() { HitKind::Click } else { HitKind::Open },
+                kind: if kind == HitKind::Click.key() {
+                    HitKind::Click
+                } else {
+                    HitKind::Open
+                },
                 link: row.get("link")?,
                 at: row.get("at")?,
                 agent: row.get("agent")?,
@@ -224,5 +264,7 @@ pub async fn hits_near(
             args![centre, delivery, from, until],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.get("at")?, row.get("link")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get("at")?, row.get("link")?)))
+        .collect()
 }

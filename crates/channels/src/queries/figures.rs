@@ -20,7 +20,9 @@ fn add(figures: &mut Figures, row: &Row) -> Result<(), DbError> {
     figures.opened += opened;
     figures.clicked += clicked;
     match DeliveryState::from_key(&state).ok_or_else(|| DbError::Shape(state))? {
-        DeliveryState::Queued | DeliveryState::Claimed | DeliveryState::Offered => figures.queued += n,
+        DeliveryState::Queued | DeliveryState::Claimed | DeliveryState::Offered => {
+            figures.queued += n
+        }
         DeliveryState::Deferred => figures.deferred += n,
         DeliveryState::Held => figures.held += n,
         DeliveryState::Uncertain => figures.uncertain += n,
@@ -50,8 +52,13 @@ fn add(figures: &mut Figures, row: &Row) -> Result<(), DbError> {
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn figures(conn: &Conn, centre: CentreId, mailing: MailingId) -> Result<Figures, DbError> {
-    let sql = format!("select {GROUPED} where d.centre_id = $1 and d.mailing_id = $2 group by d.state");
+pub async fn figures(
+    conn: &Conn,
+    centre: CentreId,
+    mailing: MailingId,
+) -> Result<Figures, DbError> {
+    let sql =
+        format!("select {GROUPED} where d.centre_id = $1 and d.mailing_id = $2 group by d.state");
     sum_up(&conn.all(&sql, args![centre, mailing]).await?)
 }
 
@@ -93,7 +100,11 @@ pub async fn figures_of(
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn campaign_figures(conn: &Conn, centre: CentreId, campaign: Uuid) -> Result<Figures, DbError> {
+pub async fn campaign_figures(
+    conn: &Conn,
+    centre: CentreId,
+    campaign: Uuid,
+) -> Result<Figures, DbError> {
     let sql = format!(
         "select {GROUPED} where d.centre_id = $1 and d.mailing_id in (select m.id from mailing m where m.centre_id = $1 and m.campaign_id = $2) group by d.state"
     );
@@ -104,38 +115,53 @@ pub async fn campaign_figures(conn: &Conn, centre: CentreId, campaign: Uuid) -> 
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn period_figures(conn: &Conn, centre: CentreId, period: Period) -> Result<Figures, DbError> {
+pub async fn period_figures(
+    conn: &Conn,
+    centre: CentreId,
+    period: Period,
+) -> Result<Figures, DbError> {
     let sql = format!(
         "select {GROUPED} where d.centre_id = $1 and d.mailing_id in (select m.id from mailing m where m.centre_id = $1 and m.scheduled_at >= $2 and m.scheduled_at < $3) group by d.state"
     );
-    sum_up(&conn.all(&sql, args![centre, period.from, period.until]).await?)
+    sum_up(
+        &conn
+            .all(&sql, args![centre, period.from, period.until])
+            .await?,
+    )
 }
 
 /// What e-mail answers of the indicators: readers per delivered mail (kpis, C3). Clicks
 /// lead, since openings are inflated by privacy protection.
 #[must_use]
 pub fn measures() -> Vec<Measure> {
-    vec![Measure::new("kpi.content-read-share-rate", |conn, centre, period| async move {
-        let figures = period_figures(&conn, centre, period).await?;
-        let rows = "/channels/email".to_owned();
-        let share = |name, numerator, denominator| Figure {
-            name,
-            numerator,
-            denominator: Some(denominator),
-            unit: "percent",
-            rows: rows.clone(),
-        };
-        Ok(vec![
-            share("kpi-figure-mail-clicked", figures.clicked, figures.delivered),
-            share("kpi-figure-mail-opened", figures.opened, figures.delivered),
-            share("kpi-figure-mail-delivered", figures.delivered, figures.sent),
-            Figure {
-                name: "kpi-figure-mail-sent",
-                numerator: figures.sent,
-                denominator: None,
-                unit: "count",
+    vec![Measure::new(
+        "kpi.content-read-share-rate",
+        |conn, centre, period| async move {
+            let figures = period_figures(&conn, centre, period).await?;
+            let rows = "/channels/email".to_owned();
+            let share = |name, numerator, denominator| Figure {
+                name,
+                numerator,
+                denominator: Some(denominator),
+                unit: "percent",
                 rows: rows.clone(),
-            },
-        ])
-    })]
+            };
+            Ok(vec![
+                share(
+                    "kpi-figure-mail-clicked",
+                    figures.clicked,
+                    figures.delivered,
+                ),
+                share("kpi-figure-mail-opened", figures.opened, figures.delivered),
+                share("kpi-figure-mail-delivered", figures.delivered, figures.sent),
+                Figure {
+                    name: "kpi-figure-mail-sent",
+                    numerator: figures.sent,
+                    denominator: None,
+                    unit: "count",
+                    rows: rows.clone(),
+                },
+            ])
+        },
+    )]
 }

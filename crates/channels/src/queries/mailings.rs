@@ -21,9 +21,17 @@ const MAILING: &str = "select m.id as id, m.item_id as item_id, m.version_id as 
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn mailing(conn: &Conn, centre: CentreId, id: MailingId) -> Result<Option<Mailing>, DbError> {
+pub async fn mailing(
+    conn: &Conn,
+    centre: CentreId,
+    id: MailingId,
+) -> Result<Option<Mailing>, DbError> {
     let sql = format!("{MAILING} where m.centre_id = $1 and m.id = $2");
-    conn.first(&sql, args![centre, id]).await?.as_ref().map(Mailing::of).transpose()
+    conn.first(&sql, args![centre, id])
+        .await?
+        .as_ref()
+        .map(Mailing::of)
+        .transpose()
 }
 
 /// What a list of mailings is narrowed to.
@@ -41,11 +49,21 @@ pub struct MailingFilter {
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn mailings(conn: &Conn, centre: CentreId, filter: &MailingFilter, limit: i64) -> Result<Vec<Mailing>, DbError> {
+pub async fn mailings(
+    conn: &Conn,
+    centre: CentreId,
+    filter: &MailingFilter,
+    limit: i64,
+) -> Result<Vec<Mailing>, DbError> {
     let before = filter.before.map_or(Uuid::max(), |id| id.0);
     let words = format!(
         "%{}%",
-        filter.words.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_")
+        filter
+            .words
+            .to_lowercase()
+            .replace('!', "!!")
+            .replace('%', "!%")
+            .replace('_', "!_")
     );
     let state = match filter.state.as_str() {
         "open" => "and e.how is null",
@@ -58,7 +76,17 @@ pub async fn mailings(conn: &Conn, centre: CentreId, filter: &MailingFilter, lim
          order by m.id desc limit $6"
     );
     let rows = conn
-        .all(&sql, args![centre, before, words, filter.campaign.is_none(), filter.campaign, limit])
+        .all(
+            &sql,
+            args![
+                centre,
+                before,
+                words,
+                filter.campaign.is_none(),
+                filter.campaign,
+                limit
+            ],
+        )
         .await?;
     rows.iter().map(Mailing::of).collect()
 }
@@ -69,7 +97,11 @@ pub async fn mailings(conn: &Conn, centre: CentreId, filter: &MailingFilter, lim
 /// What the engine answers.
 pub async fn open_mailings(conn: &Conn, centre: CentreId) -> Result<Vec<Mailing>, DbError> {
     let sql = format!("{MAILING} where m.centre_id = $1 and e.how is null order by m.id");
-    conn.all(&sql, args![centre]).await?.iter().map(Mailing::of).collect()
+    conn.all(&sql, args![centre])
+        .await?
+        .iter()
+        .map(Mailing::of)
+        .collect()
 }
 
 /// Mailings of every centre that could go on: complete lists, not held, not over.
@@ -85,7 +117,9 @@ pub async fn due_mailings(conn: &Conn) -> Result<Vec<(CentreId, MailingId)>, DbE
             [],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.get("centre_id")?, row.get("id")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get("centre_id")?, row.get("id")?)))
+        .collect()
 }
 
 /// What was bound for a mailing of the same version and choice whose list of recipients
@@ -117,19 +151,30 @@ pub async fn bound_of_underway(
 /// [`DbError::Shape`] when what was bound holds no rule.
 pub async fn segment_rule(conn: &Conn, centre: CentreId, id: MailingId) -> Result<Rule, DbError> {
     let row = conn
-        .one("select bound from mailing where centre_id = $1 and id = $2", args![centre, id])
+        .one(
+            "select bound from mailing where centre_id = $1 and id = $2",
+            args![centre, id],
+        )
         .await?;
     let bound: Json = row.json("bound")?;
-    serde_json::from_value(bound["segment"]["rule"].clone()).map_err(|e| DbError::Shape(e.to_string()))
+    serde_json::from_value(bound["segment"]["rule"].clone())
+        .map_err(|e| DbError::Shape(e.to_string()))
 }
 
 /// HTML and plain text with slots.
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn frozen_text(conn: &Conn, centre: CentreId, id: MailingId) -> Result<(String, String), DbError> {
+pub async fn frozen_text(
+    conn: &Conn,
+    centre: CentreId,
+    id: MailingId,
+) -> Result<(String, String), DbError> {
     let row = conn
-        .one("select html, body from mailing where centre_id = $1 and id = $2", args![centre, id])
+        .one(
+            "select html, body from mailing where centre_id = $1 and id = $2",
+            args![centre, id],
+        )
         .await?;
     Ok((row.get("html")?, row.get("body")?))
 }
@@ -138,7 +183,11 @@ pub async fn frozen_text(conn: &Conn, centre: CentreId, id: MailingId) -> Result
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn earliest_deferred(conn: &Conn, centre: CentreId, id: MailingId) -> Result<Option<Moment>, DbError> {
+pub async fn earliest_deferred(
+    conn: &Conn,
+    centre: CentreId,
+    id: MailingId,
+) -> Result<Option<Moment>, DbError> {
     conn.one(
         "select min(next_at) as at from delivery where centre_id = $1 and mailing_id = $2 and state in ('deferred', 'queued')",
         args![centre, id],
@@ -166,7 +215,11 @@ pub async fn is_missed(conn: &Conn, centre: CentreId, id: MailingId) -> Result<b
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn count_of_campaign(conn: &Conn, centre: CentreId, campaign: Uuid) -> Result<i64, DbError> {
+pub async fn count_of_campaign(
+    conn: &Conn,
+    centre: CentreId,
+    campaign: Uuid,
+) -> Result<i64, DbError> {
     conn.one(
         "select cast(count(*) as bigint) as n from mailing where centre_id = $1 and campaign_id = $2",
         args![centre, campaign],

@@ -5,14 +5,15 @@ mod figures;
 mod mailings;
 mod settings;
 
+pub use crate::rules::readable;
+pub use crate::rules::{Purpose, Template, read_token, token};
 pub use deliveries::{
-    Target, Unjudged, deliveries, deliveries_of_contact, hits_near, link, link_counts, target, targets, unjudged,
+    Target, Unjudged, deliveries, deliveries_of_contact, hits_near, link, link_counts, target,
+    targets, unjudged,
 };
 pub use figures::{campaign_figures, figures, figures_of, measures, period_figures};
 pub use mailings::{
-    MailingFilter, bound_of_underway, count_of_campaign, due_mailings, earliest_deferred, frozen_text, is_missed,
-    mailing, mailings, open_mailings, segment_rule,
+    MailingFilter, bound_of_underway, count_of_campaign, due_mailings, earliest_deferred,
+    frozen_text, is_missed, mailing, mailings, open_mailings, segment_rule,
 };
 pub use settings::{goes_at, has_own_settings, local_mail, local_mails, own_settings, sending};
-pub use crate::rules::readable;
-pub use crate::rules::{Purpose, Template, read_token};

@@ -19,11 +19,17 @@ pub async fn has_own_settings(conn: &Conn, centre: CentreId) -> Result<bool, DbE
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn own_settings(conn: &Conn, centre: CentreId) -> Result<Option<SendingSettings>, DbError> {
-    conn.first("select settings from sending_settings where centre_id = $1", args![centre])
-        .await?
-        .map(|row| row.json("settings"))
-        .transpose()
+pub async fn own_settings(
+    conn: &Conn,
+    centre: CentreId,
+) -> Result<Option<SendingSettings>, DbError> {
+    conn.first(
+        "select settings from sending_settings where centre_id = $1",
+        args![centre],
+    )
+    .await?
+    .map(|row| row.json("settings"))
+    .transpose()
 }
 
 /// How the centre sends now: its own settings, else those of the machine. In a sample
@@ -76,10 +82,18 @@ fn of_machine(machine: Option<SmtpDefault>) -> Sending {
     }
 }
 
-async fn secret(desk: &Desk, conn: &Conn, centre: CentreId, id: Option<Uuid>) -> Result<Option<mail::Secret>, DbError> {
+async fn secret(
+    desk: &Desk,
+    conn: &Conn,
+    centre: CentreId,
+    id: Option<Uuid>,
+) -> Result<Option<mail::Secret>, DbError> {
     let Some(id) = id else { return Ok(None) };
     let row = conn
-        .first("select sealed from sending_secret where centre_id = $1 and id = $2", args![centre, id])
+        .first(
+            "select sealed from sending_secret where centre_id = $1 and id = $2",
+            args![centre, id],
+        )
         .await?;
     let Some(row) = row else { return Ok(None) };
     let sealed: Vec<u8> = row.get("sealed")?;
@@ -90,7 +104,12 @@ async fn secret(desk: &Desk, conn: &Conn, centre: CentreId, id: Option<Uuid>) ->
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn local_mails(conn: &Conn, centre: CentreId, before: Option<Uuid>, limit: i64) -> Result<Vec<LocalMail>, DbError> {
+pub async fn local_mails(
+    conn: &Conn,
+    centre: CentreId,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<LocalMail>, DbError> {
     let rows = conn
         .all(
             "select id, mailing_id, recipient, subject, at from local_mail where centre_id = $1 and id < $2 order by id desc limit $3",
@@ -114,7 +133,11 @@ pub async fn local_mails(conn: &Conn, centre: CentreId, before: Option<Uuid>, li
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn local_mail(conn: &Conn, centre: CentreId, id: Uuid) -> Result<Option<(LocalMail, Vec<u8>)>, DbError> {
+pub async fn local_mail(
+    conn: &Conn,
+    centre: CentreId,
+    id: Uuid,
+) -> Result<Option<(LocalMail, Vec<u8>)>, DbError> {
     let row = conn
         .first(
             "select id, mailing_id, recipient, subject, at, raw from local_mail where centre_id = $1 and id = $2",

@@ -43,7 +43,11 @@ const SCANNERS: [&str; 17] = [
     "okhttp",
 ];
 /// Proxies that fetch pictures; an opening seen through them may be a person or not.
-const PROXIES: [&str; 3] = ["googleimageproxy", "yahoomailproxy", "outlookmailimageproxy"];
+const PROXIES: [&str; 3] = [
+    "googleimageproxy",
+    "yahoomailproxy",
+    "outlookmailimageproxy",
+];
 
 /// Why it was a program; `None` for a person. The key of its sentence.
 ///
@@ -53,7 +57,9 @@ const PROXIES: [&str; 3] = ["googleimageproxy", "yahoomailproxy", "outlookmailim
 #[must_use]
 pub fn machine_reason(seen: &Seen<'_>) -> Option<&'static str> {
     let agent = seen.agent.trim().to_lowercase();
-    let soon = seen.accepted_at.is_some_and(|accepted| seen.at.seconds_since(accepted) < TOO_SOON_SECONDS);
+    let soon = seen
+        .accepted_at
+        .is_some_and(|accepted| seen.at.seconds_since(accepted) < TOO_SOON_SECONDS);
     if seen.head {
         return Some("head");
     }
@@ -74,7 +80,8 @@ pub fn machine_reason(seen: &Seen<'_>) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
+    const PHONE: &str =
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
 
     fn click<'a>() -> Seen<'a> {
         Seen {
@@ -91,29 +98,103 @@ mod tests {
     #[test]
     fn a_person_who_clicks_is_a_person() {
         assert_eq!(machine_reason(&click()), None);
-        assert_eq!(machine_reason(&Seen { is_click: false, ..click() }), None);
+        assert_eq!(
+            machine_reason(&Seen {
+                is_click: false,
+                ..click()
+            }),
+            None
+        );
     }
 
     #[test]
     fn programs_are_told_by_how_they_come() {
         let of = |seen: Seen<'_>| machine_reason(&seen);
-        assert_eq!(of(Seen { head: true, ..click() }), Some("head"));
-        assert_eq!(of(Seen { agent: "Barracuda Sentinel (EE)", ..click() }), Some("scanner"));
-        assert_eq!(of(Seen { agent: "", ..click() }), Some("scanner"));
-        assert_eq!(of(Seen { at: Moment(1_900_000), ..click() }), Some("too-soon"));
-        assert_eq!(of(Seen { at: Moment(2_000_000), ..click() }), None);
-        assert_eq!(of(Seen { links_nearby: 4, ..click() }), Some("sweep"), "4 of 5 links is 80 %");
-        assert_eq!(of(Seen { links_nearby: 3, ..click() }), None);
-        assert_eq!(of(Seen { links: 1, links_nearby: 1, ..click() }), None, "one link of one is no sweep");
+        assert_eq!(
+            of(Seen {
+                head: true,
+                ..click()
+            }),
+            Some("head")
+        );
+        assert_eq!(
+            of(Seen {
+                agent: "Barracuda Sentinel (EE)",
+                ..click()
+            }),
+            Some("scanner")
+        );
+        assert_eq!(
+            of(Seen {
+                agent: "",
+                ..click()
+            }),
+            Some("scanner")
+        );
+        assert_eq!(
+            of(Seen {
+                at: Moment(1_900_000),
+                ..click()
+            }),
+            Some("too-soon")
+        );
+        assert_eq!(
+            of(Seen {
+                at: Moment(2_000_000),
+                ..click()
+            }),
+            None
+        );
+        assert_eq!(
+            of(Seen {
+                links_nearby: 4,
+                ..click()
+            }),
+            Some("sweep"),
+            "4 of 5 links is 80 %"
+        );
+        assert_eq!(
+            of(Seen {
+                links_nearby: 3,
+                ..click()
+            }),
+            None
+        );
+        assert_eq!(
+            of(Seen {
+                links: 1,
+                links_nearby: 1,
+                ..click()
+            }),
+            None,
+            "one link of one is no sweep"
+        );
     }
 
     #[test]
     fn privacy_protection_opens_everything_and_is_kept_apart() {
-        let open = Seen { is_click: false, agent: "Mozilla/5.0", ..click() };
+        let open = Seen {
+            is_click: false,
+            agent: "Mozilla/5.0",
+            ..click()
+        };
         assert_eq!(machine_reason(&open), Some("privacy"));
-        let proxy = "Mozilla/5.0 (Windows NT 5.1) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)";
-        assert_eq!(machine_reason(&Seen { is_click: false, agent: proxy, ..click() }), None);
-        let at_once = Seen { is_click: false, agent: proxy, at: Moment(500_000), ..click() };
+        let proxy =
+            "Mozilla/5.0 (Windows NT 5.1) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)";
+        assert_eq!(
+            machine_reason(&Seen {
+                is_click: false,
+                agent: proxy,
+                ..click()
+            }),
+            None
+        );
+        let at_once = Seen {
+            is_click: false,
+            agent: proxy,
+            at: Moment(500_000),
+            ..click()
+        };
         assert_eq!(machine_reason(&at_once), Some("too-soon"));
     }
 }

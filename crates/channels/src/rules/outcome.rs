@@ -21,7 +21,10 @@ pub enum Ending {
     /// Not taken; this connection is gone, another may do.
     Again(Loss),
     /// No mail can go out until something outside changes; the key of its sentence.
-    Stop { reason: &'static str, detail: String },
+    Stop {
+        reason: &'static str,
+        detail: String,
+    },
 }
 
 /// The table of answers. A refusal of the sender's own address concerns every mail, so
@@ -75,7 +78,9 @@ fn is_dead_address(reply: &mail::smtp::Reply) -> bool {
 /// When a deferred mail is tried again; `None` once its three days are over.
 #[must_use]
 pub fn retry_at(queued_at: Moment, at: Moment, attempts: i64) -> Option<Moment> {
-    let step = usize::try_from(attempts.max(1) - 1).unwrap_or(0).min(WAITS.len() - 1);
+    let step = usize::try_from(attempts.max(1) - 1)
+        .unwrap_or(0)
+        .min(WAITS.len() - 1);
     let next = at.plus_seconds(WAITS[step]);
     (next.seconds_since(queued_at) <= EXPIRES_SECONDS).then_some(next)
 }
@@ -88,27 +93,60 @@ mod tests {
 
     fn reply(code: u16, enhanced: Option<(u16, u16)>) -> Reply {
         let class = u8::try_from(code / 100).unwrap();
-        let enhanced = enhanced.map(|(subject, detail)| EnhancedCode { class, subject, detail });
-        Reply { code, enhanced, text: "words".into() }
+        let enhanced = enhanced.map(|(subject, detail)| EnhancedCode {
+            class,
+            subject,
+            detail,
+        });
+        Reply {
+            code,
+            enhanced,
+            text: "words".into(),
+        }
     }
 
     #[test]
     fn the_answer_decides_what_follows() {
-        let refused = |stage, code, enhanced| ending_of(&SendError::Refused { stage, reply: reply(code, enhanced) });
+        let refused = |stage, code, enhanced| {
+            ending_of(&SendError::Refused {
+                stage,
+                reply: reply(code, enhanced),
+            })
+        };
         let hard = |ending: &Ending| matches!(ending, Ending::Never { hard: true, .. });
         let soft = |ending: &Ending| matches!(ending, Ending::Never { hard: false, .. });
         assert!(hard(&refused(Stage::Rcpt, 550, Some((1, 1)))));
         assert!(hard(&refused(Stage::Rcpt, 550, None)));
-        assert!(soft(&refused(Stage::Rcpt, 550, Some((7, 1)))), "a policy is not a dead address");
-        assert!(soft(&refused(Stage::FinalDot, 554, None)), "the text was refused, not the address");
+        assert!(
+            soft(&refused(Stage::Rcpt, 550, Some((7, 1)))),
+            "a policy is not a dead address"
+        );
+        assert!(
+            soft(&refused(Stage::FinalDot, 554, None)),
+            "the text was refused, not the address"
+        );
         assert!(soft(&refused(Stage::Mail, 552, None)));
-        assert!(matches!(refused(Stage::Mail, 550, None), Ending::Stop { .. }));
-        let deferred = |stage| ending_of(&SendError::Deferred { stage, reply: reply(451, None) });
+        assert!(matches!(
+            refused(Stage::Mail, 550, None),
+            Ending::Stop { .. }
+        ));
+        let deferred = |stage| {
+            ending_of(&SendError::Deferred {
+                stage,
+                reply: reply(451, None),
+            })
+        };
         assert!(matches!(deferred(Stage::Rcpt), Ending::Later { .. }));
         assert!(matches!(deferred(Stage::FinalDot), Ending::Later { .. }));
         assert!(matches!(deferred(Stage::Greeting), Ending::Stop { .. }));
-        assert_eq!(ending_of(&SendError::Uncertain(Loss::Closed)), Ending::Doubt);
-        assert_eq!(ending_of(&SendError::NotSent(Loss::TimedOut)), Ending::Again(Loss::TimedOut));
+        assert_eq!(
+            ending_of(&SendError::Uncertain(Loss::Closed)),
+            Ending::Doubt
+        );
+        assert_eq!(
+            ending_of(&SendError::NotSent(Loss::TimedOut)),
+            Ending::Again(Loss::TimedOut)
+        );
     }
 
     #[test]

@@ -10,8 +10,12 @@ use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundK
 pub fn seal(keys: &Keys, nonce: [u8; NONCE_LEN], text: &str) -> Option<Vec<u8>> {
     let mut sealed = text.as_bytes().to_vec();
     let key = key(keys)?;
-    key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut sealed)
-        .ok()?;
+    key.seal_in_place_append_tag(
+        Nonce::assume_unique_for_key(nonce),
+        Aad::empty(),
+        &mut sealed,
+    )
+    .ok()?;
     let mut out = nonce.to_vec();
     out.append(&mut sealed);
     Some(out)
@@ -23,7 +27,9 @@ pub fn open(keys: &Keys, sealed: &[u8]) -> Option<String> {
     let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
     let mut sealed = sealed.to_vec();
-    let text = key(keys)?.open_in_place(nonce, Aad::empty(), &mut sealed).ok()?;
+    let text = key(keys)?
+        .open_in_place(nonce, Aad::empty(), &mut sealed)
+        .ok()?;
     String::from_utf8(text.to_vec()).ok()
 }
 
@@ -31,7 +37,9 @@ fn key(keys: &Keys) -> Option<LessSafeKey> {
     let mut bytes = [0_u8; 32];
     bytes[..16].copy_from_slice(&keys.seal("sending-secret", &[b"1"]));
     bytes[16..].copy_from_slice(&keys.seal("sending-secret", &[b"2"]));
-    UnboundKey::new(&CHACHA20_POLY1305, &bytes).ok().map(LessSafeKey::new)
+    UnboundKey::new(&CHACHA20_POLY1305, &bytes)
+        .ok()
+        .map(LessSafeKey::new)
 }
 
 #[cfg(test)]

@@ -32,7 +32,12 @@ pub fn choice_faults(choice: &Choice) -> Vec<SettingsFault> {
 pub fn settings_faults(settings: &SendingSettings) -> Vec<SettingsFault> {
     let mut faults = Vec::new();
     let address = |text: &str| EmailAddress::parse(text).is_ok();
-    if settings.host.chars().any(|c| c.is_whitespace() || c.is_control()) || settings.host.len() > 253 {
+    if settings
+        .host
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control())
+        || settings.host.len() > 253
+    {
         faults.push(("host", "channels-host-wrong"));
     }
     if settings.port == 0 {
@@ -87,15 +92,27 @@ mod tests {
             preheader: String::new(),
             send_at: None,
         };
-        assert_eq!(choice_faults(&choice), [("outlets/email/subject", "channels-line-break")]);
+        assert_eq!(
+            choice_faults(&choice),
+            [("outlets/email/subject", "channels-line-break")]
+        );
     }
 
     #[test]
     fn a_server_needs_a_sender() {
-        let mut settings = SendingSettings { host: "mail.test".into(), ..SendingSettings::default() };
-        assert_eq!(settings_faults(&settings), [("from_address", "field-empty")]);
+        let mut settings = SendingSettings {
+            host: "mail.test".into(),
+            ..SendingSettings::default()
+        };
+        assert_eq!(
+            settings_faults(&settings),
+            [("from_address", "field-empty")]
+        );
         settings.from_address = "news@clinic.test\r\nx".into();
-        assert_eq!(settings_faults(&settings), [("from_address", "channels-address-wrong")]);
+        assert_eq!(
+            settings_faults(&settings),
+            [("from_address", "channels-address-wrong")]
+        );
         settings.from_address = "news@clinic.test".into();
         assert_eq!(settings_faults(&settings), []);
     }

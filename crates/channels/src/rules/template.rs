@@ -211,10 +211,13 @@ fn tracked_href(href: &str, site: &str, links: &mut Vec<String>) -> String {
     } else {
         format!("{site}/{}", href.trim_start_matches('/'))
     };
-    let number = links.iter().position(|own| *own == target).unwrap_or_else(|| {
-        links.push(target);
-        links.len() - 1
-    });
+    let number = links
+        .iter()
+        .position(|own| *own == target)
+        .unwrap_or_else(|| {
+            links.push(target);
+            links.len() - 1
+        });
     Slot::Click(u16::try_from(number).unwrap_or(0)).written()
 }
 
@@ -251,7 +254,10 @@ fn layout(article: &Article<'_>, words: &LetterWords, text: &Doc) -> String {
         escaped(&words.centre),
     );
     if let Some(cover) = article.cover {
-        let _ = write!(out, "<mj-image src=\"{site}/media/{cover}\" alt=\"\" padding=\"8px 24px\" />");
+        let _ = write!(
+            out,
+            "<mj-image src=\"{site}/media/{cover}\" alt=\"\" padding=\"8px 24px\" />"
+        );
     }
     let _ = write!(out, "<mj-text>{}</mj-text>", Slot::Greeting.written());
     for block in doc::Doc::blocks(text) {
@@ -294,7 +300,9 @@ fn mj_block(block: &Block, site: &str, out: &mut String) {
                 );
             }
         }
-        Block::HorizontalRule => out.push_str("<mj-divider border-width=\"1px\" border-color=\"#d9d5ca\" padding=\"8px 24px\" />"),
+        Block::HorizontalRule => out.push_str(
+            "<mj-divider border-width=\"1px\" border-color=\"#d9d5ca\" padding=\"8px 24px\" />",
+        ),
         Block::Warning { .. } => {
             let _ = write!(
                 out,
@@ -376,9 +384,16 @@ mod tests {
         let frozen = composed(TEXT);
         assert_eq!(
             frozen.links,
-            ["https://clinic.test/articles/knee", "https://other.test/a?b=1&c=2", "https://clinic.test/events"]
+            [
+                "https://clinic.test/articles/knee",
+                "https://other.test/a?b=1&c=2",
+                "https://clinic.test/events"
+            ]
         );
-        assert!(!frozen.html.contains("other.test"), "no link goes around the count");
+        assert!(
+            !frozen.html.contains("other.test"),
+            "no link goes around the count"
+        );
         assert!(frozen.html.contains("tel:04"));
         assert_eq!(frozen.html.matches(&Slot::Click(1).written()).count(), 2);
         assert!(frozen.body.contains(&Slot::Click(2).written()));
@@ -387,7 +402,11 @@ mod tests {
     #[test]
     fn the_layout_keeps_the_authors_characters_as_text() {
         let frozen = composed(TEXT);
-        assert!(frozen.html.contains("再看 &amp; &lt;b&gt;"), "{}", frozen.html);
+        assert!(
+            frozen.html.contains("再看 &amp; &lt;b&gt;"),
+            "{}",
+            frozen.html
+        );
         assert!(frozen.html.contains("&lt;三步驟&gt;"));
         assert!(frozen.html.contains("暖陽復健中心 &amp; 友"));
         assert!(frozen.html.contains("clinic.test/media/pic"));

@@ -41,7 +41,11 @@ pub fn token(keys: &Keys, purpose: Purpose, delivery: DeliveryId, link: u16) -> 
 /// The delivery and the number of the link, when the seal holds.
 #[must_use]
 pub fn read_token(keys: &Keys, purpose: Purpose, text: &str) -> Option<(DeliveryId, u16)> {
-    let bytes: [u8; 34] = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?.try_into().ok()?;
+    let bytes: [u8; 34] = BASE64URL_NOPAD
+        .decode(text.as_bytes())
+        .ok()?
+        .try_into()
+        .ok()?;
     let (id, number, seal) = (&bytes[..16], &bytes[16..18], &bytes[18..]);
     if !keys.seal_holds(purpose.key(), &[id, number], seal) {
         return None;
@@ -54,7 +58,9 @@ pub fn read_token(keys: &Keys, purpose: Purpose, text: &str) -> Option<(Delivery
 #[must_use]
 pub fn message_unique(keys: &Keys, mailing: MailingId, contact: Uuid, version: Uuid) -> String {
     let parts: [&[u8]; 3] = [mailing.0.as_bytes(), contact.as_bytes(), version.as_bytes()];
-    BASE32_NOPAD.encode(&keys.seal("message-id", &parts)).to_lowercase()
+    BASE32_NOPAD
+        .encode(&keys.seal("message-id", &parts))
+        .to_lowercase()
 }
 
 #[cfg(test)]
@@ -88,7 +94,10 @@ mod tests {
     fn a_token_is_worth_nothing_for_another_purpose() {
         let delivery = DeliveryId::new();
         let open = token(keys(), Purpose::Open, delivery, 0);
-        assert_eq!(read_token(keys(), Purpose::Open, &open), Some((delivery, 0)));
+        assert_eq!(
+            read_token(keys(), Purpose::Open, &open),
+            Some((delivery, 0))
+        );
         for purpose in [Purpose::Click, Purpose::Unsubscribe, Purpose::View] {
             assert_eq!(read_token(keys(), purpose, &open), None);
         }

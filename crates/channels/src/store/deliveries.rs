@@ -75,20 +75,33 @@ pub async fn claim(
             "update delivery set state = 'claimed', run = $2, attempts = attempts + 1 where centre_id = $1 and id in ({})",
             places(3, ids.len())
         );
-        tx.run(&sql, with_ids(&args![permit.centre(), run], &ids)).await?;
+        tx.run(&sql, with_ids(&args![permit.centre(), run], &ids))
+            .await?;
     }
     Ok(found)
 }
 
-async fn mark_refused(tx: &Conn, permit: &Permit, refused: &[(String, DeliveryId)]) -> Result<(), DbError> {
+async fn mark_refused(
+    tx: &Conn,
+    permit: &Permit,
+    refused: &[(String, DeliveryId)],
+) -> Result<(), DbError> {
     let reasons: BTreeSet<&String> = refused.iter().map(|(reason, _)| reason).collect();
     for reason in reasons {
-        let ids: Vec<DeliveryId> = refused.iter().filter(|(r, _)| r == reason).map(|(_, id)| *id).collect();
+        let ids: Vec<DeliveryId> = refused
+            .iter()
+            .filter(|(r, _)| r == reason)
+            .map(|(_, id)| *id)
+            .collect();
         let sql = format!(
             "update delivery set state = 'skipped', reason = $2 where centre_id = $1 and id in ({})",
             places(3, ids.len())
         );
-        tx.run(&sql, with_ids(&args![permit.centre(), reason.clone()], &ids)).await?;
+        tx.run(
+            &sql,
+            with_ids(&args![permit.centre(), reason.clone()], &ids),
+        )
+        .await?;
     }
     Ok(())
 }
@@ -103,7 +116,13 @@ fn with_ids(first: &[Value], ids: &[DeliveryId]) -> Vec<Value> {
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn wake(tx: &Conn, _permit: &Permit, centre: CentreId, mailing: MailingId, now: Moment) -> Result<u64, DbError> {
+pub async fn wake(
+    tx: &Conn,
+    _permit: &Permit,
+    centre: CentreId,
+    mailing: MailingId,
+    now: Moment,
+) -> Result<u64, DbError> {
     tx.run(
         "update delivery set state = 'queued' where centre_id = $1 and mailing_id = $2 and state = 'deferred' and next_at <= $3",
         args![centre, mailing, now],
@@ -140,7 +159,13 @@ pub async fn recover(
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn doubtful(tx: &Conn, _duty: &Duty, centre: CentreId, mailing: MailingId, now: Moment) -> Result<u64, DbError> {
+pub async fn doubtful(
+    tx: &Conn,
+    _duty: &Duty,
+    centre: CentreId,
+    mailing: MailingId,
+    now: Moment,
+) -> Result<u64, DbError> {
     tx.run(
         "update delivery set state = 'queued', next_at = $3 where centre_id = $1 and mailing_id = $2 and state = 'uncertain' and doubts = 1 and reason <> 'let-be'",
         args![centre, mailing, now],
@@ -152,7 +177,12 @@ pub async fn doubtful(tx: &Conn, _duty: &Duty, centre: CentreId, mailing: Mailin
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn resend(tx: &Conn, permit: &Permit, mailing: MailingId, now: Moment) -> Result<u64, DbError> {
+pub async fn resend(
+    tx: &Conn,
+    permit: &Permit,
+    mailing: MailingId,
+    now: Moment,
+) -> Result<u64, DbError> {
     tx.run(
         "update delivery set state = 'queued', next_at = $3 where centre_id = $1 and mailing_id = $2 and state = 'uncertain'",
         args![permit.centre(), mailing, now],
@@ -197,7 +227,8 @@ pub async fn apply(
             "update delivery set state = 'accepted', accepted_at = $3, reason = '', detail = '' where centre_id = $1 and run = $2 and state = 'offered' and id in ({})",
             places(4, accepted.len())
         );
-        tx.run(&sql, with_ids(&args![centre, run, now], &accepted)).await?;
+        tx.run(&sql, with_ids(&args![centre, run, now], &accepted))
+            .await?;
     }
     for change in changes {
         apply_one(tx, centre, run, change).await?;
@@ -205,7 +236,12 @@ pub async fn apply(
     offer(tx, centre, run, changes).await
 }
 
-async fn offer(tx: &Conn, centre: CentreId, run: Uuid, changes: &[Change]) -> Result<BTreeSet<DeliveryId>, DbError> {
+async fn offer(
+    tx: &Conn,
+    centre: CentreId,
+    run: Uuid,
+    changes: &[Change],
+) -> Result<BTreeSet<DeliveryId>, DbError> {
     let mut at = None;
     let ids: Vec<DeliveryId> = changes
         .iter()
@@ -224,16 +260,38 @@ async fn offer(tx: &Conn, centre: CentreId, run: Uuid, changes: &[Change]) -> Re
         "update delivery set state = 'offered', offered_at = coalesce(offered_at, $3) where centre_id = $1 and run = $2 and state = 'claimed' and id in ({}) returning id",
         places(4, ids.len())
     );
-    let rows = tx.all(&sql, with_ids(&args![centre, run, at], &ids)).await?;
+    let rows = tx
+        .all(&sql, with_ids(&args![centre, run, at], &ids))
+        .await?;
     rows.iter().map(|row| row.get("id")).collect()
 }
 
 async fn apply_one(tx: &Conn, centre: CentreId, run: Uuid, change: &Change) -> Result<(), DbError> {
     let (step, delivery, reason, detail, next_at) = match change {
         Change::Offered { .. } | Change::Accepted { .. } => return Ok(()),
-        Change::Deferred { delivery, next_at, reason, detail } => (Step::Defer, delivery, *reason, detail.as_str(), Some(*next_at)),
-        Change::Failed { delivery, reason, detail, .. } => (Step::Fail, delivery, *reason, detail.as_str(), None),
-        Change::Requeued { delivery, next_at, reason } => (Step::Requeue, delivery, *reason, "", Some(*next_at)),
+        Change::Deferred {
+            delivery,
+            next_at,
+            reason,
+            detail,
+        } => (
+            Step::Defer,
+            delivery,
+            *reason,
+            detail.as_str(),
+            Some(*next_at),
+        ),
+        Change::Failed {
+            delivery,
+            reason,
+            detail,
+            ..
+        } => (Step::Fail, delivery, *reason, detail.as_str(), None),
+        Change::Requeued {
+            delivery,
+            next_at,
+            reason,
+        } => (Step::Requeue, delivery, *reason, "", Some(*next_at)),
         Change::Doubtful { delivery } => (Step::Doubt, delivery, "lost", "", None),
     };
     let doubt = i64::from(step == Step::Doubt);
@@ -243,8 +301,20 @@ async fn apply_one(tx: &Conn, centre: CentreId, run: Uuid, change: &Change) -> R
         sources(step)
     );
     let to: DeliveryState = step.arrow().1;
-    tx.run(&sql, args![centre, run, *delivery, to.key(), reason, detail, next_at, doubt])
-        .await?;
+    tx.run(
+        &sql,
+        args![
+            centre,
+            run,
+            *delivery,
+            to.key(),
+            reason,
+            detail,
+            next_at,
+            doubt
+        ],
+    )
+    .await?;
     Ok(())
 }
 
@@ -262,13 +332,19 @@ pub async fn settle_locally(
 ) -> Result<BTreeSet<DeliveryId>, DbError> {
     let offered: Vec<Change> = claimed
         .iter()
-        .map(|c| Change::Offered { delivery: c.id, at: now })
+        .map(|c| Change::Offered {
+            delivery: c.id,
+            at: now,
+        })
         .collect();
     let granted = apply(tx, duty, centre, run, &offered, now).await?;
     let accepted: Vec<Change> = claimed
         .iter()
         .filter(|c| granted.contains(&c.id))
-        .map(|c| Change::Accepted { delivery: c.id, contact: c.contact })
+        .map(|c| Change::Accepted {
+            delivery: c.id,
+            contact: c.contact,
+        })
         .collect();
     apply(tx, duty, centre, run, &accepted, now).await?;
     Ok(granted)
@@ -322,7 +398,11 @@ pub async fn past(
     let rows = past
         .iter()
         .map(|d| {
-            let state = if d.bounced { DeliveryState::Bounced } else { DeliveryState::Accepted };
+            let state = if d.bounced {
+                DeliveryState::Bounced
+            } else {
+                DeliveryState::Accepted
+            };
             args![
                 permit.centre(),
                 DeliveryId::new(),
@@ -348,8 +428,25 @@ pub async fn past(
         })
         .collect();
     let columns = [
-        "centre_id", "id", "mailing_id", "contact_id", "address", "name", "lang", "stream", "state", "reason", "detail",
-        "next_at", "attempts", "doubts", "queued_at", "offered_at", "accepted_at", "opened_at", "clicked_at",
+        "centre_id",
+        "id",
+        "mailing_id",
+        "contact_id",
+        "address",
+        "name",
+        "lang",
+        "stream",
+        "state",
+        "reason",
+        "detail",
+        "next_at",
+        "attempts",
+        "doubts",
+        "queued_at",
+        "offered_at",
+        "accepted_at",
+        "opened_at",
+        "clicked_at",
     ];
     tx.insert("delivery", &columns, rows, true).await?;
     tx.run(

@@ -30,7 +30,16 @@ pub async fn keep_hits(tx: &Conn, _duty: &Duty, hits: &[Hit]) -> Result<(), DbEr
         })
         .collect();
     let columns = [
-        "centre_id", "id", "delivery_id", "kind", "link", "at", "agent", "head", "machine", "reason",
+        "centre_id",
+        "id",
+        "delivery_id",
+        "kind",
+        "link",
+        "at",
+        "agent",
+        "head",
+        "machine",
+        "reason",
     ];
     tx.insert("mail_hit", &columns, rows, false).await?;
     Ok(())
@@ -51,7 +60,13 @@ pub struct Judged {
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn judge(tx: &Conn, _duty: &Duty, centre: CentreId, judged: &Judged, now: Moment) -> Result<(), DbError> {
+pub async fn judge(
+    tx: &Conn,
+    _duty: &Duty,
+    centre: CentreId,
+    judged: &Judged,
+    now: Moment,
+) -> Result<(), DbError> {
     tx.run(
         "update mail_hit set judged_at = $3, machine = $4, reason = $5, agent = '' where centre_id = $1 and id = $2",
         args![centre, judged.id, now, judged.machine.is_some(), judged.machine.unwrap_or("")],

@@ -37,7 +37,8 @@ pub struct NewMailing {
 /// # Errors
 /// What the engine answers.
 pub async fn create(tx: &Conn, permit: &Permit, mailing: &NewMailing) -> Result<(), DbError> {
-    let choice = serde_json::to_string(&mailing.choice).map_err(|e| DbError::Shape(e.to_string()))?;
+    let choice =
+        serde_json::to_string(&mailing.choice).map_err(|e| DbError::Shape(e.to_string()))?;
     tx.run(
         "insert into mailing (centre_id, id, item_id, version_id, campaign_id, segment_id, segment_name, bound, choice, subject, lang,
            html, body, from_name, from_address, reply_to, leaf_id, digest, sample, scheduled_at, created_at, total)
@@ -73,8 +74,13 @@ pub async fn create(tx: &Conn, permit: &Permit, mailing: &NewMailing) -> Result<
         .zip(0_i64..)
         .map(|(url, n)| args![permit.centre(), mailing.id, n, url.clone()].to_vec())
         .collect();
-    tx.insert("tracked_link", &["centre_id", "mailing_id", "n", "url"], links, false)
-        .await?;
+    tx.insert(
+        "tracked_link",
+        &["centre_id", "mailing_id", "n", "url"],
+        links,
+        false,
+    )
+    .await?;
     Ok(())
 }
 
@@ -114,8 +120,21 @@ pub async fn freeze_batch(
         })
         .collect();
     let columns = [
-        "centre_id", "id", "mailing_id", "contact_id", "address", "name", "lang", "stream", "state", "reason", "detail",
-        "next_at", "attempts", "doubts", "queued_at",
+        "centre_id",
+        "id",
+        "mailing_id",
+        "contact_id",
+        "address",
+        "name",
+        "lang",
+        "stream",
+        "state",
+        "reason",
+        "detail",
+        "next_at",
+        "attempts",
+        "doubts",
+        "queued_at",
     ];
     tx.insert("delivery", &columns, rows, true).await?;
     if let Some(last) = members.last() {
@@ -132,7 +151,12 @@ pub async fn freeze_batch(
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn audience_done(tx: &Conn, permit: &Permit, mailing: MailingId, now: Moment) -> Result<(), DbError> {
+pub async fn audience_done(
+    tx: &Conn,
+    permit: &Permit,
+    mailing: MailingId,
+    now: Moment,
+) -> Result<(), DbError> {
     tx.run(
         "update mailing set audience_at = $3, total = (select cast(count(*) as bigint) from delivery d where d.centre_id = $1 and d.mailing_id = $2)
          where centre_id = $1 and id = $2",
@@ -149,7 +173,12 @@ const OPEN: &str = "not exists (select 1 from mailing_end e where e.centre_id = 
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn hold_all(tx: &Conn, permit: &Permit, reason: &str, now: Moment) -> Result<u64, DbError> {
+pub async fn hold_all(
+    tx: &Conn,
+    permit: &Permit,
+    reason: &str,
+    now: Moment,
+) -> Result<u64, DbError> {
     let held = tx
         .run(
             &format!(
@@ -165,8 +194,11 @@ pub async fn hold_all(tx: &Conn, permit: &Permit, reason: &str, now: Moment) -> 
          and mailing_id in (select m.id from mailing m where m.centre_id = $1 and {OPEN})",
         sources(Step::Hold)
     );
-    tx.run(&sql, args![permit.centre(), DeliveryState::Held.key(), reason])
-        .await?;
+    tx.run(
+        &sql,
+        args![permit.centre(), DeliveryState::Held.key(), reason],
+    )
+    .await?;
     Ok(held)
 }
 
@@ -191,8 +223,11 @@ pub async fn hold(
         "update delivery set state = $3, reason = $4, run = null where centre_id = $1 and mailing_id = $2 and state in ({})",
         sources(Step::Hold)
     );
-    tx.run(&sql, args![centre, mailing, DeliveryState::Held.key(), reason])
-        .await?;
+    tx.run(
+        &sql,
+        args![centre, mailing, DeliveryState::Held.key(), reason],
+    )
+    .await?;
     Ok(())
 }
 
@@ -200,7 +235,12 @@ pub async fn hold(
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn release(tx: &Conn, permit: &Permit, mailing: MailingId, now: Moment) -> Result<bool, DbError> {
+pub async fn release(
+    tx: &Conn,
+    permit: &Permit,
+    mailing: MailingId,
+    now: Moment,
+) -> Result<bool, DbError> {
     let gone = tx
         .run(
             "delete from mailing_hold where centre_id = $1 and mailing_id = $2",
@@ -211,8 +251,11 @@ pub async fn release(tx: &Conn, permit: &Permit, mailing: MailingId, now: Moment
         "update delivery set state = $3, reason = '', next_at = $4 where centre_id = $1 and mailing_id = $2 and state in ({})",
         sources(Step::Release)
     );
-    tx.run(&sql, args![permit.centre(), mailing, DeliveryState::Queued.key(), now])
-        .await?;
+    tx.run(
+        &sql,
+        args![permit.centre(), mailing, DeliveryState::Queued.key(), now],
+    )
+    .await?;
     Ok(gone == 1)
 }
 
@@ -220,7 +263,12 @@ pub async fn release(tx: &Conn, permit: &Permit, mailing: MailingId, now: Moment
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn cancel(tx: &Conn, permit: &Permit, mailing: MailingId, now: Moment) -> Result<bool, DbError> {
+pub async fn cancel(
+    tx: &Conn,
+    permit: &Permit,
+    mailing: MailingId,
+    now: Moment,
+) -> Result<bool, DbError> {
     let ended = tx
         .run(
             "insert into mailing_end (centre_id, mailing_id, how, at, leaf_id) values ($1, $2, 'cancelled', $3, $4)
@@ -232,8 +280,11 @@ pub async fn cancel(tx: &Conn, permit: &Permit, mailing: MailingId, now: Moment)
         "update delivery set state = $3, reason = 'cancelled', run = null where centre_id = $1 and mailing_id = $2 and state in ({})",
         sources(Step::Cancel)
     );
-    tx.run(&sql, args![permit.centre(), mailing, DeliveryState::Skipped.key()])
-        .await?;
+    tx.run(
+        &sql,
+        args![permit.centre(), mailing, DeliveryState::Skipped.key()],
+    )
+    .await?;
     tx.run(
         "delete from mailing_hold where centre_id = $1 and mailing_id = $2",
         args![permit.centre(), mailing],
@@ -246,7 +297,13 @@ pub async fn cancel(tx: &Conn, permit: &Permit, mailing: MailingId, now: Moment)
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn end(tx: &Conn, _duty: &Duty, centre: CentreId, mailing: MailingId, now: Moment) -> Result<(), DbError> {
+pub async fn end(
+    tx: &Conn,
+    _duty: &Duty,
+    centre: CentreId,
+    mailing: MailingId,
+    now: Moment,
+) -> Result<(), DbError> {
     tx.run(
         "insert into mailing_end (centre_id, mailing_id, how, at) values ($1, $2, 'sent', $3) on conflict (centre_id, mailing_id) do nothing",
         args![centre, mailing, now],
@@ -280,7 +337,12 @@ pub async fn trouble(
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn untroubled(tx: &Conn, _duty: &Duty, centre: CentreId, mailing: MailingId) -> Result<(), DbError> {
+pub async fn untroubled(
+    tx: &Conn,
+    _duty: &Duty,
+    centre: CentreId,
+    mailing: MailingId,
+) -> Result<(), DbError> {
     tx.run(
         "delete from mailing_trouble where centre_id = $1 and mailing_id = $2",
         args![centre, mailing],
@@ -291,6 +353,11 @@ pub async fn untroubled(tx: &Conn, _duty: &Duty, centre: CentreId, mailing: Mail
 
 /// The states a step leads from, as SQL words.
 pub(super) fn sources(step: Step) -> String {
-    let words: Vec<String> = step.arrow().0.iter().map(|s| format!("'{}'", s.key())).collect();
+    let words: Vec<String> = step
+        .arrow()
+        .0
+        .iter()
+        .map(|s| format!("'{}'", s.key()))
+        .collect();
     words.join(", ")
 }

@@ -6,14 +6,15 @@ mod mailings;
 mod settings;
 
 pub use deliveries::{
-    PastDelivery, apply, claim, doubtful, forget, past, recover, resend, let_be, settle_locally, wake,
+    PastDelivery, apply, claim, doubtful, forget, let_be, past, recover, resend, settle_locally,
+    wake,
 };
 pub use hits::{Judged, judge, keep_hits};
 pub use mailings::{
     NewMailing, audience_done, cancel, create, end, freeze_batch, hold, hold_all, release, trouble,
     untroubled,
 };
-pub use settings::{change_settings, keep_local, keep_secret, NewLocal};
+pub use settings::{NewLocal, change_settings, keep_local, keep_secret};
 
 /// `$4, $5, $6` for `count` values from the place `first`.
 fn places(first: usize, count: usize) -> String {

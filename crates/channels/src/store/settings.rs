@@ -59,7 +59,13 @@ pub struct NewLocal {
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn keep_local(tx: &Conn, _duty: &Duty, centre: CentreId, mails: Vec<NewLocal>, now: Moment) -> Result<(), DbError> {
+pub async fn keep_local(
+    tx: &Conn,
+    _duty: &Duty,
+    centre: CentreId,
+    mails: Vec<NewLocal>,
+    now: Moment,
+) -> Result<(), DbError> {
     let rows = mails
         .into_iter()
         .map(|m| {
@@ -75,7 +81,15 @@ pub async fn keep_local(tx: &Conn, _duty: &Duty, centre: CentreId, mails: Vec<Ne
             .to_vec()
         })
         .collect();
-    let columns = ["centre_id", "id", "mailing_id", "recipient", "subject", "raw", "at"];
+    let columns = [
+        "centre_id",
+        "id",
+        "mailing_id",
+        "recipient",
+        "subject",
+        "raw",
+        "at",
+    ];
     tx.insert("local_mail", &columns, rows, false).await?;
     Ok(())
 }

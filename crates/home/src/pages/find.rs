@@ -19,7 +19,11 @@ pub(super) async fn answer(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let mut hits: Vec<PaletteHit> = screens(&visit, &query);
     if !query.is_empty() {
         let found = visit.app.search(&visit, &query).await?;
-        hits.extend(found.into_iter().map(|h| PaletteHit { word: h.word, kind: h.kind, href: h.href }));
+        hits.extend(found.into_iter().map(|h| PaletteHit {
+            word: h.word,
+            kind: h.kind,
+            href: h.href,
+        }));
     }
     Ok(palette_hits(&hits).into_response())
 }
@@ -27,13 +31,20 @@ pub(super) async fn answer(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 /// Screens whose name holds the query; all of them for an empty one.
 fn screens(visit: &Visit, query: &str) -> Vec<PaletteHit> {
     let query = query.to_lowercase();
-    let areas = Area::PRIMARY.into_iter().chain(Area::UTILITIES).map(|a| (a.key(), a.path()));
+    let areas = Area::PRIMARY
+        .into_iter()
+        .chain(Area::UTILITIES)
+        .map(|a| (a.key(), a.path()));
     let settings = visit.app.settings();
     let pages = settings.iter().map(|p| (p.name, p.href));
     areas
         .chain(pages)
         .map(|(key, href)| (visit.t(key), href))
         .filter(|(word, _)| word.to_lowercase().contains(&query))
-        .map(|(word, href)| PaletteHit { word, kind: visit.t("home-screen"), href: href.to_owned() })
+        .map(|(word, href)| PaletteHit {
+            word,
+            kind: visit.t("home-screen"),
+            href: href.to_owned(),
+        })
         .collect()
 }

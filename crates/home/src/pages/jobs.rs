@@ -20,7 +20,9 @@ pub(super) async fn list(visit: Visit) -> Answer {
         (ui::section(visit.t("home-jobs-queue")).body(queue(&visit, &jobs)))
         (ui::section(visit.t("home-jobs-recurring")).body(recurring(&visit, &schedules)))
     };
-    visit.page(Area::Settings, &visit.t("home-jobs"), body).await
+    visit
+        .page(Area::Settings, &visit.t("home-jobs"), body)
+        .await
 }
 
 fn queue(visit: &Visit, jobs: &[JobRow]) -> ui::Table {
@@ -34,12 +36,22 @@ fn queue(visit: &Visit, jobs: &[JobRow]) -> ui::Table {
         };
         let stopped = matches!(job.state.as_str(), "failed" | "missed");
         let again = stopped.then(|| {
-            ui::post_button(&format!("/settings/jobs/{}/again", job.id), visit.csrf(), &[], ui::text_button(visit.t("home-job-again")))
+            ui::post_button(
+                &format!("/settings/jobs/{}/again", job.id),
+                visit.csrf(),
+                &[],
+                ui::text_button(visit.t("home-job-again")),
+            )
         });
         Row::new(&job.kind)
             .detail(&job.error)
             .cell(ui::state(state, visit.t(key)))
-            .cell(ui::fmt::near(visit.lang(), &visit.zone, visit.now, job.run_at))
+            .cell(ui::fmt::near(
+                visit.lang(),
+                &visit.zone,
+                visit.now,
+                job.run_at,
+            ))
             .cell(html! { @if let Some(again) = again { (again) } })
     });
     ui::table(visit.lang(), visit.t("home-jobs-queue"))
@@ -49,8 +61,11 @@ fn queue(visit: &Visit, jobs: &[JobRow]) -> ui::Table {
         .col(Col::acts(visit.t("home-job-again")))
         .rows(rows)
         .fold()
-        .when_empty(ui::empty(&visit.t("home-jobs-none"), &visit.t("home-jobs-none-more"), None))
-
+        .when_empty(ui::empty(
+            &visit.t("home-jobs-none"),
+            &visit.t("home-jobs-none-more"),
+            None,
+        ))
 }
 
 fn recurring(visit: &Visit, schedules: &[ScheduleRow]) -> ui::Table {
@@ -69,7 +84,6 @@ fn recurring(visit: &Visit, schedules: &[ScheduleRow]) -> ui::Table {
         .col(Col::num(visit.t("home-job-missed")))
         .rows(rows)
         .fold()
-
 }
 
 pub(super) async fn again(Path(job): Path<Uuid>, posted: Posted) -> Answer {

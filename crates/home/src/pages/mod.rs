@@ -19,7 +19,10 @@ pub(crate) fn router() -> Router<App> {
         .route("/today", get(today::show))
         .route("/find", get(find::answer))
         .route("/settings", get(settings::index))
-        .route("/settings/centre", get(settings::centre).post(settings::change))
+        .route(
+            "/settings/centre",
+            get(settings::centre).post(settings::change),
+        )
         .route("/settings/about", get(settings::about))
         .route("/settings/jobs", get(jobs::list))
         .route("/settings/jobs/{id}/again", post(jobs::again))
@@ -27,7 +30,13 @@ pub(crate) fn router() -> Router<App> {
 
 /// Everybody lands where their work waits.
 async fn first(visit: Visit) -> Answer {
-    let decides = visit.holds(Position::HEAD) || visit.holds(Position::SUPERINTENDENT) || visit.holds(Position::PHYSIOTHERAPIST);
-    let to = if decides && !visit.holds(Position::SPECIALIST) { "/approvals" } else { "/today" };
+    let decides = visit.holds(Position::HEAD)
+        || visit.holds(Position::SUPERINTENDENT)
+        || visit.holds(Position::PHYSIOTHERAPIST);
+    let to = if decides && !visit.holds(Position::SPECIALIST) {
+        "/approvals"
+    } else {
+        "/today"
+    };
     Ok(Redirect::to(to).into_response())
 }

@@ -9,10 +9,17 @@ use kernel::CentreId;
 use ui::{Choice, Field, Form, Lang, Markup, Theme, html};
 
 use crate::actions::{CURRENCIES, ChangeCentre, JURISDICTIONS, LICENCES};
-use crate::sample::{FirstSetUp, SampleFault, set_up};
-use crate::SetUp;
+use crate::actions::{FirstSetUp, SampleFault, SetUp};
+use crate::set_up;
 
-const ZONES: [&str; 6] = ["Asia/Taipei", "Asia/Hong_Kong", "Asia/Macau", "Asia/Shanghai", "Asia/Singapore", "UTC"];
+const ZONES: [&str; 6] = [
+    "Asia/Taipei",
+    "Asia/Hong_Kong",
+    "Asia/Macau",
+    "Asia/Shanghai",
+    "Asia/Singapore",
+    "UTC",
+];
 
 pub(super) async fn show(State(app): State<App>, headers: HeaderMap) -> Answer {
     if app.centre().await?.is_some() {
@@ -32,12 +39,25 @@ fn first_values() -> ChangeCentre {
     }
 }
 
-fn page(lang: Lang, centre: &ChangeCentre, form: &FormData, errors: &[FieldError], problem: Option<String>) -> Markup {
-    let error = |field: &str| errors.iter().find(|e| e.pointer.trim_start_matches('/') == field).map(|e| field_sentence(lang, e));
+fn page(
+    lang: Lang,
+    centre: &ChangeCentre,
+    form: &FormData,
+    errors: &[FieldError],
+    problem: Option<String>,
+) -> Markup {
+    let error = |field: &str| {
+        errors
+            .iter()
+            .find(|e| e.pointer.trim_start_matches('/') == field)
+            .map(|e| field_sentence(lang, e))
+    };
     let starts_empty = form.text("start") == "empty";
     let starts = vec![
-        Choice::new("sample", lang.t("home-start-sample"), !starts_empty).hint(lang.t("home-start-sample-more")),
-        Choice::new("empty", lang.t("home-start-empty"), starts_empty).hint(lang.t("home-start-empty-more")),
+        Choice::new("sample", lang.t("home-start-sample"), !starts_empty)
+            .hint(lang.t("home-start-sample-more")),
+        Choice::new("empty", lang.t("home-start-empty"), starts_empty)
+            .hint(lang.t("home-start-empty-more")),
     ];
     let body = html! {
         (ui::page_head(lang.t("home-set-up")).sentence(lang.t("home-set-up-more")))
@@ -57,18 +77,32 @@ fn page(lang: Lang, centre: &ChangeCentre, form: &FormData, errors: &[FieldError
 }
 
 /// The fields that say what the centre is; the settings page shows them again.
-pub(super) fn centre_fields(lang: Lang, centre: &ChangeCentre, error: &dyn Fn(&str) -> Option<String>) -> Markup {
+pub(super) fn centre_fields(
+    lang: Lang,
+    centre: &ChangeCentre,
+    error: &dyn Fn(&str) -> Option<String>,
+) -> Markup {
     let pick = |all: &[&str], now: &str, prefix: &str| {
         all.iter()
             .map(|value| {
-                let word = if prefix.is_empty() { (*value).to_owned() } else { lang.t(&format!("{prefix}{value}")) };
+                let word = if prefix.is_empty() {
+                    (*value).to_owned()
+                } else {
+                    lang.t(&format!("{prefix}{value}"))
+                };
                 Choice::new(*value, word, *value == now)
             })
             .collect::<Vec<_>>()
     };
     let jurisdictions = JURISDICTIONS
         .iter()
-        .map(|j| Choice::new(*j, lang.t(&format!("home-jurisdiction-{j}")), centre.jurisdictions.iter().any(|c| c == j)))
+        .map(|j| {
+            Choice::new(
+                *j,
+                lang.t(&format!("home-jurisdiction-{j}")),
+                centre.jurisdictions.iter().any(|c| c == j),
+            )
+        })
         .collect();
     html! {
         (Field::text("name", lang.t("home-centre-name")).value(&centre.name).error(error("name")).autofocus())
@@ -106,7 +140,11 @@ pub(super) async fn found(State(app): State<App>, headers: HeaderMap, body: Stri
         owner_name: form.text("owner_name"),
         owner_email: form.text("owner_email"),
         owner_password: form.raw("owner_password").to_owned(),
-        lang: if lang == Lang::En { "en".into() } else { "zh-Hant".into() },
+        lang: if lang == Lang::En {
+            "en".into()
+        } else {
+            "zh-Hant".into()
+        },
     };
     let mut errors = owner_errors(&wanted);
     if let Err(more) = desk::Act::check(&wanted.centre) {
@@ -116,20 +154,37 @@ pub(super) async fn found(State(app): State<App>, headers: HeaderMap, body: Stri
         match set_up(&app, &wanted).await {
             Ok(_) => return Ok(Redirect::to("/sign-in").into_response()),
             Err(SampleFault::Password(key)) => errors.push(FieldError::at("owner_password", key)),
-            Err(SampleFault::Refused(Refusal::Invalid(more))) => errors.extend(more.into_iter().map(of_owner)),
+            Err(SampleFault::Refused(Refusal::Invalid(more))) => {
+                errors.extend(more.into_iter().map(of_owner))
+            }
             Err(SampleFault::Refused(refusal @ Refusal::Database(_))) => return Err(refusal.into()),
             Err(SampleFault::Refused(refusal)) => {
-                let page = page(lang, &centre, &form, &[], Some(refusal_sentence(lang, &refusal)));
+                let page = page(
+                    lang,
+                    &centre,
+                    &form,
+                    &[],
+                    Some(refusal_sentence(lang, &refusal)),
+                );
                 return Ok((StatusCode::CONFLICT, page).into_response());
             }
         }
     }
     let problem = Some(lang.t("home-set-up-not-yet"));
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(lang, &centre, &form, &errors, problem)).into_response())
+    Ok((
+        StatusCode::UNPROCESSABLE_ENTITY,
+        page(lang, &centre, &form, &errors, problem),
+    )
+        .into_response())
 }
 
 fn owner_errors(wanted: &FirstSetUp) -> Vec<FieldError> {
-    let empty = |field: &str, value: &str| value.trim().is_empty().then(|| FieldError::at(field, "field-empty"));
+    let empty = |field: &str, value: &str| {
+        value
+            .trim()
+            .is_empty()
+            .then(|| FieldError::at(field, "field-empty"))
+    };
     [
         empty("owner_name", &wanted.owner_name),
         empty("owner_email", &wanted.owner_email),
@@ -143,12 +198,21 @@ fn owner_errors(wanted: &FirstSetUp) -> Vec<FieldError> {
 /// The account of the owner stands in fields of its own on this page.
 fn of_owner(error: FieldError) -> FieldError {
     match error.pointer.as_str() {
-        "/email" => FieldError { pointer: "/owner_email".into(), ..error },
+        "/email" => FieldError {
+            pointer: "/owner_email".into(),
+            ..error
+        },
         _ => error,
     }
 }
 
 fn preferred(headers: &HeaderMap) -> Lang {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    wanted.split(',').find_map(|tag| Lang::of_tag(tag.split(';').next().unwrap_or_default())).unwrap_or_default()
+    let wanted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    wanted
+        .split(',')
+        .find_map(|tag| Lang::of_tag(tag.split(';').next().unwrap_or_default()))
+        .unwrap_or_default()
 }

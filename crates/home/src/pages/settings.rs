@@ -11,14 +11,18 @@ use crate::ChangeCentre;
 
 pub(super) async fn index(visit: Visit) -> Answer {
     let pages = visit.app.settings();
-    let rows = pages.iter().map(|p| Row::link(visit.t(p.name), p.href).cell(visit.t(&format!("{}-what", p.name))));
+    let rows = pages
+        .iter()
+        .map(|p| Row::link(visit.t(p.name), p.href).cell(visit.t(&format!("{}-what", p.name))));
     let table = ui::table(visit.lang(), visit.t("ui-area-settings"))
         .col(Col::new(visit.t("home-setting")))
         .col(Col::new(visit.t("home-setting-what")))
         .rows(rows)
         .fold();
     let body = html! { (ui::page_head(visit.t("ui-area-settings"))) (table) };
-    visit.page(Area::Settings, &visit.t("ui-area-settings"), body).await
+    visit
+        .page(Area::Settings, &visit.t("ui-area-settings"), body)
+        .await
 }
 
 pub(super) async fn centre(visit: Visit) -> Answer {
@@ -30,12 +34,19 @@ pub(super) async fn centre(visit: Visit) -> Answer {
         jurisdictions: visit.centre.jurisdictions.clone(),
     };
     let body = centre_body(&visit, &now, &[]);
-    visit.page(Area::Settings, &visit.t("home-centre"), body).await
+    visit
+        .page(Area::Settings, &visit.t("home-centre"), body)
+        .await
 }
 
 fn centre_body(visit: &Visit, now: &ChangeCentre, errors: &[FieldError]) -> Markup {
     let lang = visit.lang();
-    let error = |field: &str| errors.iter().find(|e| e.pointer.trim_start_matches('/') == field).map(|e| field_sentence(lang, e));
+    let error = |field: &str| {
+        errors
+            .iter()
+            .find(|e| e.pointer.trim_start_matches('/') == field)
+            .map(|e| field_sentence(lang, e))
+    };
     let form = Form::post("/settings/centre", visit.csrf()).body(html! {
         (centre_fields(lang, now, &error))
         (ui::submit(visit.t("home-save")).main())
@@ -59,11 +70,15 @@ pub(super) async fn change(posted: Posted) -> Answer {
     match visit.act(&act).await {
         Err(Refusal::Invalid(errors)) => {
             let body = centre_body(&visit, &act, &errors);
-            let page = visit.page(Area::Settings, &visit.t("home-centre"), body).await?;
+            let page = visit
+                .page(Area::Settings, &visit.t("home-centre"), body)
+                .await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(refusal) => Err(refusal.into()),
-        Ok(Outcome::Requested { request, .. }) => Ok(visit.see_other(&format!("/approvals/{request}"))),
+        Ok(Outcome::Requested { request, .. }) => {
+            Ok(visit.see_other(&format!("/approvals/{request}")))
+        }
         Ok(_) => Ok(visit.see_other("/settings/centre")),
     }
 }
@@ -79,5 +94,7 @@ pub(super) async fn about(visit: Visit) -> Answer {
             (&visit.t("home-about-features"), html! { (visit.app.features().len()) }),
         ]))
     };
-    visit.page(Area::Settings, &visit.t("home-about"), body).await
+    visit
+        .page(Area::Settings, &visit.t("home-about"), body)
+        .await
 }

@@ -5,8 +5,18 @@ use ui::{Area, Gap, Markup, html};
 
 pub(super) async fn show(visit: Visit) -> Answer {
     let cards = visit.app.today(&visit).await?;
-    let in_slot = |slot: Slot| cards.iter().filter(|c| c.slot == slot).map(|c| c.body.clone()).collect::<Vec<Markup>>();
-    let (main, side, foot) = (in_slot(Slot::Main), in_slot(Slot::Side), in_slot(Slot::Foot));
+    let in_slot = |slot: Slot| {
+        cards
+            .iter()
+            .filter(|c| c.slot == slot)
+            .map(|c| c.body.clone())
+            .collect::<Vec<Markup>>()
+    };
+    let (main, side, foot) = (
+        in_slot(Slot::Main),
+        in_slot(Slot::Side),
+        in_slot(Slot::Foot),
+    );
     let body = html! {
         (ui::page_head(day(&visit)).large())
         @if main.is_empty() && side.is_empty() {
@@ -16,7 +26,9 @@ pub(super) async fn show(visit: Visit) -> Answer {
         }
         @for card in &foot { (card) }
     };
-    visit.page(Area::Today, &visit.t("ui-area-today"), body).await
+    visit
+        .page(Area::Today, &visit.t("ui-area-today"), body)
+        .await
 }
 
 fn day(visit: &Visit) -> String {

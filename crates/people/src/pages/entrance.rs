@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use axum::extract::{ConnectInfo, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use data_encoding::BASE64URL_NOPAD;
-use desk::{Centre, Duty};
+use desk::Centre;
 use frame::{Answer, App, FormData, Posted, read_form};
 use http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use kernel::random_bytes;
@@ -14,11 +14,11 @@ use mail::EmailAddress;
 use serde::Deserialize;
 use ui::{Arg, Field, Form, Lang, Theme, html};
 
+use super::doorkeeper::{COOKIE, cookie};
 use super::preferred;
-use crate::doorkeeper::{COOKIE, cookie};
-use crate::secrets::{self, Secret};
-use crate::throttle::Throttle;
-use crate::{queries, store};
+use crate::actions::{NewSession, begin_session, end_session, password_fits};
+use crate::model::{Secret, Throttle, hash_of};
+use crate::queries;
 
 static THROTTLE: LazyLock<Throttle> = LazyLock::new(Throttle::default);
 
@@ -28,15 +28,32 @@ pub(super) struct Next {
     next: String,
 }
 
-pub(super) async fn show(State(app): State<App>, Query(next): Query<Next>, headers: HeaderMap) -> Answer {
-    let Some(centre) = app.centre().await? else { return Ok(Redirect::to("/set-up").into_response()) };
-    if app.doorkeeper().session(app.desk(), &headers).await?.is_some() {
+pub(super) async fn show(
+    State(app): State<App>,
+    Query(next): Query<Next>,
+    headers: HeaderMap,
+) -> Answer {
+    let Some(centre) = app.centre().await? else {
+        return Ok(Redirect::to("/set-up").into_response());
+    };
+    if app
+        .doorkeeper()
+        .session(app.desk(), &headers)
+        .await?
+        .is_some()
+    {
         return Ok(Redirect::to("/").into_response());
     }
     Ok(page(preferred(&headers), &centre, &next.next, "", None).into_response())
 }
 
-fn page(lang: Lang, centre: &Centre, next: &str, email: &str, problem: Option<String>) -> ui::Markup {
+fn page(
+    lang: Lang,
+    centre: &Centre,
+    next: &str,
+    email: &str,
+    problem: Option<String>,
+) -> ui::Markup {
     let failed = problem.is_some();
     let form = Form::post("/sign-in", "").hidden("next", next).body(html! {
         (Field::email("email", lang.t("people-email")).value(email).autocomplete("username").autofocus())
@@ -53,52 +70,102 @@ fn page(lang: Lang, centre: &Centre, next: &str, email: &str, problem: Option<St
     ui::bare_page(lang, Theme::System, &lang.t("people-sign-in-title"), &body)
 }
 
-pub(super) async fn sign_in(State(app): State<App>, headers: HeaderMap, extensions: Extensions, body: String) -> Answer {
-    let Some(centre) = app.centre().await? else { return Ok(Redirect::to("/set-up").into_response()) };
-    let (lang, form, now) = (preferred(&headers), read_form(&body), app.desk().clock().now());
+pub(super) async fn sign_in(
+    State(app): State<App>,
+    headers: HeaderMap,
+    extensions: Extensions,
+    body: String,
+) -> Answer {
+    let Some(centre) = app.centre().await? else {
+        return Ok(Redirect::to("/set-up").into_response());
+    };
+    let (lang, form, now) = (
+        preferred(&headers),
+        read_form(&body),
+        app.desk().clock().now(),
+    );
     let (email, place) = (form.text("email"), place(&extensions));
     let wait = THROTTLE.wait_seconds(&email, &place, now);
     if wait > 0 {
         let problem = lang.tr("people-wait", &[("seconds", Arg::Number(wait))]);
-        return Ok(refused(lang, &centre, &form, StatusCode::TOO_MANY_REQUESTS, problem));
+        return Ok(refused(
+            lang,
+            &centre,
+            &form,
+            StatusCode::TOO_MANY_REQUESTS,
+            problem,
+        ));
     }
     let conn = app.desk().database().reader();
-    let normalised = EmailAddress::parse(&email).map(|a| a.normalised().to_owned()).unwrap_or_default();
-    let account = queries::account_of_email(&conn, centre.id, &normalised).await?.filter(|a| !a.closed);
+    let normalised = EmailAddress::parse(&email)
+        .map(|a| a.normalised().to_owned())
+        .unwrap_or_default();
+    let account = queries::account_of_email(&conn, centre.id, &normalised)
+        .await?
+        .filter(|a| !a.closed);
     let credential = match &account {
         Some(account) => queries::credential(&conn, centre.id, account.id).await?,
         None => None,
     };
     let hash = credential.as_ref().map(|(hash, _)| hash.clone());
-    if !secrets::password_fits(form.raw("password").to_owned(), hash).await {
+    if !password_fits(form.raw("password").to_owned(), hash).await {
         THROTTLE.failed(&email, &place, now);
-        return Ok(refused(lang, &centre, &form, StatusCode::UNPROCESSABLE_ENTITY, lang.t("people-sign-in-wrong")));
+        return Ok(refused(
+            lang,
+            &centre,
+            &form,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            lang.t("people-sign-in-wrong"),
+        ));
     }
     let (Some(account), Some((_, epoch))) = (account, credential) else {
-        return Ok(refused(lang, &centre, &form, StatusCode::UNPROCESSABLE_ENTITY, lang.t("people-sign-in-wrong")));
+        return Ok(refused(
+            lang,
+            &centre,
+            &form,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            lang.t("people-sign-in-wrong"),
+        ));
     };
     THROTTLE.succeeded(&email);
     let secret = Secret::new("hrs_");
     let csrf = BASE64URL_NOPAD.encode(&random_bytes::<24>());
-    let session =
-        store::NewSession { centre: centre.id, account: account.id, hash: &secret.hash(), csrf: &csrf, epoch };
-    let tx = app.desk().database().begin().await?;
-    store::open_session(&tx, &Duty::intake(), &session, now).await?;
-    tx.commit().await?;
+    let session = NewSession {
+        centre: centre.id,
+        account: account.id,
+        hash: &secret.hash(),
+        csrf: &csrf,
+        epoch,
+    };
+    begin_session(app.desk(), &session).await?;
     let mut response = Redirect::to(&safe_next(&form.text("next"))).into_response();
     set_cookie(&app, &mut response, secret.reveal(), 30 * 86_400);
     Ok(response)
 }
 
-fn refused(lang: Lang, centre: &Centre, form: &FormData, status: StatusCode, problem: String) -> Response {
-    (status, page(lang, centre, &form.text("next"), &form.text("email"), Some(problem))).into_response()
+fn refused(
+    lang: Lang,
+    centre: &Centre,
+    form: &FormData,
+    status: StatusCode,
+    problem: String,
+) -> Response {
+    (
+        status,
+        page(
+            lang,
+            centre,
+            &form.text("next"),
+            &form.text("email"),
+            Some(problem),
+        ),
+    )
+        .into_response()
 }
 
 pub(super) async fn sign_out(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Answer {
     if let Some(secret) = cookie(&headers, COOKIE) {
-        let tx = app.desk().database().begin().await?;
-        store::close_session(&tx, &Duty::intake(), &secrets::hash_of(secret)).await?;
-        tx.commit().await?;
+        end_session(app.desk(), &hash_of(secret)).await?;
     }
     let mut response = posted.visit.see_other("/sign-in");
     set_cookie(&app, &mut response, "", 0);
@@ -107,20 +174,25 @@ pub(super) async fn sign_out(State(app): State<App>, headers: HeaderMap, posted:
 
 /// Only a path of our own, so that no link can send somebody elsewhere after signing in.
 fn safe_next(next: &str) -> String {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let own =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     if own { next.to_owned() } else { "/".to_owned() }
 }
 
 fn set_cookie(app: &App, response: &mut Response, value: &str, seconds: i64) {
     let secure = if app.is_secure() { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let cookie =
+        format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
 }
 
 fn place(extensions: &Extensions) -> String {
-    extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string()).unwrap_or_default()
+    extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|c| c.0.ip().to_string())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -129,7 +201,13 @@ mod tests {
 
     #[test]
     fn signing_in_never_leads_to_another_site() {
-        for bad in ["//evil.test", "https://evil.test", "/\\evil.test", "evil", ""] {
+        for bad in [
+            "//evil.test",
+            "https://evil.test",
+            "/\\evil.test",
+            "evil",
+            "",
+        ] {
             assert_eq!(safe_next(bad), "/", "{bad}");
         }
         assert_eq!(safe_next("/approvals/7?x=1"), "/approvals/7?x=1");

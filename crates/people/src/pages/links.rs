@@ -11,9 +11,11 @@ use ui::{Field, Form, Lang, Markup, Theme, html};
 use uuid::Uuid;
 
 use super::preferred;
-use crate::actions::{AcceptInvitation, RESET_SECONDS, ResetPassword, send_link};
-use crate::secrets::{PasswordFault, hash_of, offer_password};
-use crate::{queries, rules};
+use crate::actions::{
+    AcceptInvitation, PasswordFault, RESET_SECONDS, ResetPassword, offer_password, send_link,
+};
+use crate::model::{PASSWORD_LEAST, hash_of};
+use crate::queries;
 
 pub(super) async fn forgotten(headers: HeaderMap) -> Markup {
     let lang = preferred(&headers);
@@ -21,68 +23,122 @@ pub(super) async fn forgotten(headers: HeaderMap) -> Markup {
         (Field::email("email", lang.t("people-email")).autocomplete("username").autofocus())
         (ui::submit(lang.t("people-send-link")).main().big())
     });
-    bare(lang, "people-forgotten-title", html! {
-        (ui::page_head(lang.t("people-forgotten-title")).sentence(lang.t("people-forgotten-more")))
-        (form)
-    })
+    bare(
+        lang,
+        "people-forgotten-title",
+        html! {
+            (ui::page_head(lang.t("people-forgotten-title")).sentence(lang.t("people-forgotten-more")))
+            (form)
+        },
+    )
 }
 
 /// The answer is the same whether the address is known or not.
 pub(super) async fn ask_reset(State(app): State<App>, headers: HeaderMap, body: String) -> Answer {
-    let Some(centre) = app.centre().await? else { return Ok(Redirect::to("/set-up").into_response()) };
+    let Some(centre) = app.centre().await? else {
+        return Ok(Redirect::to("/set-up").into_response());
+    };
     let (lang, form) = (preferred(&headers), read_form(&body));
     let desk = app.desk();
-    let normalised = EmailAddress::parse(&form.text("email")).map(|a| a.normalised().to_owned()).unwrap_or_default();
+    let normalised = EmailAddress::parse(&form.text("email"))
+        .map(|a| a.normalised().to_owned())
+        .unwrap_or_default();
     let tx = desk.database().begin().await?;
-    let account = queries::account_of_email(&tx, centre.id, &normalised).await?.filter(|a| !a.closed);
+    let account = queries::account_of_email(&tx, centre.id, &normalised)
+        .await?
+        .filter(|a| !a.closed);
     if let Some(account) = account {
         let actor = visitor(&centre);
         let scene = desk.scene(&tx, &actor);
-        send_link(&scene, account.id, "reset", scene.now.plus_seconds(RESET_SECONDS)).await?;
+        send_link(
+            &scene,
+            account.id,
+            "reset",
+            scene.now.plus_seconds(RESET_SECONDS),
+        )
+        .await?;
     }
     tx.commit().await?;
-    let page = bare(lang, "people-forgotten-title", html! {
-        (ui::page_head(lang.t("people-link-sent")).sentence(lang.t("people-link-sent-more")))
-        p { (ui::link(lang.t("people-to-sign-in"), "/sign-in")) }
-    });
+    let page = bare(
+        lang,
+        "people-forgotten-title",
+        html! {
+            (ui::page_head(lang.t("people-link-sent")).sentence(lang.t("people-link-sent-more")))
+            p { (ui::link(lang.t("people-to-sign-in"), "/sign-in")) }
+        },
+    );
     Ok(page.into_response())
 }
 
-pub(super) async fn show_reset(State(app): State<App>, Path(secret): Path<String>, headers: HeaderMap) -> Answer {
+pub(super) async fn show_reset(
+    State(app): State<App>,
+    Path(secret): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
     show(&app, &headers, "reset", &secret).await
 }
 
-pub(super) async fn show_invitation(State(app): State<App>, Path(secret): Path<String>, headers: HeaderMap) -> Answer {
+pub(super) async fn show_invitation(
+    State(app): State<App>,
+    Path(secret): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
     show(&app, &headers, "invitation", &secret).await
 }
 
-pub(super) async fn reset(State(app): State<App>, Path(secret): Path<String>, headers: HeaderMap, body: String) -> Answer {
+pub(super) async fn reset(
+    State(app): State<App>,
+    Path(secret): Path<String>,
+    headers: HeaderMap,
+    body: String,
+) -> Answer {
     let act = |link, password| ResetPassword { link, password };
     set_password(&app, &headers, "reset", &secret, &body, act).await
 }
 
-pub(super) async fn accept(State(app): State<App>, Path(secret): Path<String>, headers: HeaderMap, body: String) -> Answer {
+pub(super) async fn accept(
+    State(app): State<App>,
+    Path(secret): Path<String>,
+    headers: HeaderMap,
+    body: String,
+) -> Answer {
     let act = |link, password| AcceptInvitation { link, password };
     set_password(&app, &headers, "invitation", &secret, &body, act).await
 }
 
 async fn show(app: &App, headers: &HeaderMap, purpose: &str, secret: &str) -> Answer {
-    let Some(centre) = app.centre().await? else { return Ok(Redirect::to("/set-up").into_response()) };
+    let Some(centre) = app.centre().await? else {
+        return Ok(Redirect::to("/set-up").into_response());
+    };
     let lang = preferred(headers);
     let (conn, now) = (app.desk().database().reader(), app.desk().clock().now());
-    if queries::link_owner(&conn, centre.id, purpose, &hash_of(secret), now).await?.is_none() {
-        let page = bare(lang, "people-link-gone-title", html! {
-            (ui::page_head(lang.t("people-link-gone-title")).sentence(lang.t("people-link-gone")))
-            p { (ui::link(lang.t("people-forgotten"), "/forgotten")) }
-        });
+    if queries::link_owner(&conn, centre.id, purpose, &hash_of(secret), now)
+        .await?
+        .is_none()
+    {
+        let page = bare(
+            lang,
+            "people-link-gone-title",
+            html! {
+                (ui::page_head(lang.t("people-link-gone-title")).sentence(lang.t("people-link-gone")))
+                p { (ui::link(lang.t("people-forgotten"), "/forgotten")) }
+            },
+        );
         return Ok((StatusCode::GONE, page).into_response());
     }
     Ok(password_page(lang, purpose, secret, None).into_response())
 }
 
 fn password_page(lang: Lang, purpose: &str, secret: &str, problem: Option<String>) -> Markup {
-    let title = if purpose == "reset" { "people-reset-title" } else { "people-invitation-title" };
-    let hint = lang.tr("people-password-hint", &[("least", i64::try_from(rules::PASSWORD_LEAST).unwrap_or(0).into())]);
+    let title = if purpose == "reset" {
+        "people-reset-title"
+    } else {
+        "people-invitation-title"
+    };
+    let hint = lang.tr(
+        "people-password-hint",
+        &[("least", i64::try_from(PASSWORD_LEAST).unwrap_or(0).into())],
+    );
     let form = Form::post(format!("/{purpose}/{secret}"), "").body(html! {
         (Field::password("password", lang.t("people-new-password")).hint(hint).error(problem).autocomplete("new-password").autofocus())
         (ui::submit(lang.t("people-save-password")).main().big())
@@ -98,22 +154,38 @@ async fn set_password<A: Act>(
     body: &str,
     act: impl Fn(String, Uuid) -> A,
 ) -> Answer {
-    let Some(centre) = app.centre().await? else { return Ok(Redirect::to("/set-up").into_response()) };
+    let Some(centre) = app.centre().await? else {
+        return Ok(Redirect::to("/set-up").into_response());
+    };
     let (lang, form) = (preferred(headers), read_form(body));
-    let (conn, now, link) = (app.desk().database().reader(), app.desk().clock().now(), hash_of(secret));
+    let (conn, now, link) = (
+        app.desk().database().reader(),
+        app.desk().clock().now(),
+        hash_of(secret),
+    );
     let owner = queries::link_owner(&conn, centre.id, purpose, &link, now).await?;
     let account = match owner {
         Some(owner) => queries::account(&conn, centre.id, owner).await?,
         None => None,
     };
     let email = account.map(|a| a.email).unwrap_or_default();
-    let again = |problem| (StatusCode::UNPROCESSABLE_ENTITY, password_page(lang, purpose, secret, Some(problem))).into_response();
+    let again = |problem| {
+        (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            password_page(lang, purpose, secret, Some(problem)),
+        )
+            .into_response()
+    };
     let password = match offer_password(app.desk(), form.raw("password"), &email).await {
         Ok(offer) => offer,
         Err(PasswordFault::Weak(key)) => return Ok(again(lang.t(key))),
         Err(PasswordFault::Database(e)) => return Err(e.into()),
     };
-    match app.desk().act(&visitor(&centre), &act(link, password), Options::default()).await {
+    match app
+        .desk()
+        .act(&visitor(&centre), &act(link, password), Options::default())
+        .await
+    {
         Ok(_) => Ok(Redirect::to("/sign-in").into_response()),
         Err(refusal @ Refusal::Conflict { .. }) => Ok(again(refusal_sentence(lang, &refusal))),
         Err(refusal) => Err(refusal.into()),
@@ -121,7 +193,11 @@ async fn set_password<A: Act>(
 }
 
 fn visitor(centre: &Centre) -> Actor {
-    Actor { centre: centre.id, who: Who::Visitor, holds: Vec::new() }
+    Actor {
+        centre: centre.id,
+        who: Who::Visitor,
+        holds: Vec::new(),
+    }
 }
 
 fn bare(lang: Lang, title: &str, body: Markup) -> Markup {

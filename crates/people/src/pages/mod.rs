@@ -1,5 +1,6 @@
 //! Signing in and out, links, and the settings of people, tokens and oneself.
 
+mod doorkeeper;
 mod entrance;
 mod links;
 mod me;
@@ -10,13 +11,18 @@ use axum::Router;
 use axum::routing::{get, post};
 use frame::App;
 
+pub use doorkeeper::Entrance;
+
 pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/sign-in", get(entrance::show).post(entrance::sign_in))
         .route("/sign-out", post(entrance::sign_out))
         .route("/forgotten", get(links::forgotten).post(links::ask_reset))
         .route("/reset/{secret}", get(links::show_reset).post(links::reset))
-        .route("/invitation/{secret}", get(links::show_invitation).post(links::accept))
+        .route(
+            "/invitation/{secret}",
+            get(links::show_invitation).post(links::accept),
+        )
         .route("/settings/me", get(me::show).post(me::change))
         .route("/settings/me/password", post(me::change_password))
         .route("/settings/people", get(staff::list))
@@ -31,6 +37,12 @@ pub(crate) fn router() -> Router<App> {
 
 /// Language of somebody not signed in, from what the browser prefers.
 fn preferred(headers: &http::HeaderMap) -> ui::Lang {
-    let wanted = headers.get(http::header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    wanted.split(',').find_map(|tag| ui::Lang::of_tag(tag.split(';').next().unwrap_or_default())).unwrap_or_default()
+    let wanted = headers
+        .get(http::header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    wanted
+        .split(',')
+        .find_map(|tag| ui::Lang::of_tag(tag.split(';').next().unwrap_or_default()))
+        .unwrap_or_default()
 }

@@ -175,11 +175,7 @@ impl Act for CloseTask {
         Ok(task.ok_or(Refusal::Missing("task"))?.title)
     }
 
-    async fn perform(
-        &self,
-        scene: &Scene<'_>,
-        permit: &Permit,
-    ) -> Result<Option<Moment>, Refusal> {
+    async fn perform(&self, scene: &Scene<'_>, permit: &Permit) -> Result<Option<Moment>, Refusal> {
         let task = queries::task(scene.conn, scene.centre, self.task)
             .await?
             .ok_or(Refusal::Missing("task"))?;

@@ -74,7 +74,9 @@ async fn list(visit: &Visit, campaign: Option<&Campaign>, asked: &Asked) -> Answ
         || "/plan/activity".to_owned(),
         |it| format!("/plan/campaigns/{}/activity", it.id),
     );
-    let span = period.map_or_else(String::new, |p| format!("&from={}&until={}", p.from.0, p.until.0));
+    let span = period.map_or_else(String::new, |p| {
+        format!("&from={}&until={}", p.from.0, p.until.0)
+    });
     let full = i64::try_from(rows.len()).is_ok_and(|n| n == ROWS);
     let more = rows
         .last()
@@ -88,7 +90,11 @@ async fn list(visit: &Visit, campaign: Option<&Campaign>, asked: &Asked) -> Answ
         .rows(rows.iter().map(|row| line(visit, row, &names)))
         .fold()
         .more(more)
-        .when_empty(ui::empty(&visit.t("planning-no-rows"), &visit.t("planning-no-rows-more"), None));
+        .when_empty(ui::empty(
+            &visit.t("planning-no-rows"),
+            &visit.t("planning-no-rows-more"),
+            None,
+        ));
     let mut head = ui::page_head(visit.t(word)).sentence(visit.t("planning-rows-more"));
     if let Some(p) = period {
         let days = fmt::date_range(lang, &visit.zone, p.from, Moment(p.until.0 - 1));
@@ -97,7 +103,10 @@ async fn list(visit: &Visit, campaign: Option<&Campaign>, asked: &Asked) -> Answ
     let list_word = visit.t("planning-campaigns");
     let own = campaign.map(|it| (it.name.clone(), format!("/plan/campaigns/{}", it.id)));
     let mut path = vec![(list_word.as_str(), "/plan/campaigns")];
-    path.extend(own.as_ref().map(|(name, href)| (name.as_str(), href.as_str())));
+    path.extend(
+        own.as_ref()
+            .map(|(name, href)| (name.as_str(), href.as_str())),
+    );
     let body = html! {
         (ui::crumbs(lang, &path, &visit.t(word)))
         (head)
@@ -111,7 +120,10 @@ async fn names(visit: &Visit, rows: &[Happened]) -> BTreeMap<Uuid, String> {
     let contacts: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.contact).collect();
     let mut names = BTreeMap::new();
     for id in contacts {
-        let asked = visit.desk().ask(visit.actor(), "contact", json!({ "id": id })).await;
+        let asked = visit
+            .desk()
+            .ask(visit.actor(), "contact", json!({ "id": id }))
+            .await;
         let name = asked.ok().and_then(|contact| {
             let name = contact.get("name")?.as_str()?;
             Some(text::mask_name(name)).filter(|name| !name.is_empty())
@@ -123,7 +135,10 @@ async fn names(visit: &Visit, rows: &[Happened]) -> BTreeMap<Uuid, String> {
 
 fn line(visit: &Visit, row: &Happened, names: &BTreeMap<Uuid, String>) -> Row {
     let name = match row.contact {
-        Some(id) => names.get(&id).cloned().unwrap_or_else(|| visit.t("planning-contact-nameless")),
+        Some(id) => names
+            .get(&id)
+            .cloned()
+            .unwrap_or_else(|| visit.t("planning-contact-nameless")),
         None => visit.t("planning-visitor"),
     };
     let who: Markup = html! {

@@ -7,9 +7,7 @@ use kernel::{DbError, Moment};
 use serde_json::Value as Json;
 use ui::{Area, Gap, Lang, LineChart, Markup, Point, Step, StepState, Todo, fmt, html};
 
-use super::words::{
-    Names, due_mark, id_of, kind_word, kpi_word, next_word, state_mark, window,
-};
+use super::words::{Names, due_mark, id_of, kind_word, kpi_word, next_word, state_mark, window};
 use crate::actions::{Launch, Propose};
 use crate::model::{Campaign, CampaignId, CampaignState, Day, Numbers};
 use crate::queries;
@@ -38,7 +36,8 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
         main.extend(chart(&visit, &days));
     }
     if !it.objective.is_empty() {
-        let words = html! { @for line in it.objective.lines().filter(|l| !l.is_empty()) { p { (line) } } };
+        let words =
+            html! { @for line in it.objective.lines().filter(|l| !l.is_empty()) { p { (line) } } };
         main.push(ui::section(visit.t("planning-objective")).body(words));
     }
     main.push(tasks(&visit, &it, &names).await?);
@@ -53,10 +52,16 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
         .named(&visit.t("planning-kind"), kind_word(lang, it.kind))
         .named("utm_campaign", &it.slug);
     if it.state() == CampaignState::Idea {
-        head = head.act(ui::link_button(visit.t("planning-edit"), format!("/plan/campaigns/{}/edit", it.id)));
+        head = head.act(ui::link_button(
+            visit.t("planning-edit"),
+            format!("/plan/campaigns/{}/edit", it.id),
+        ));
     }
     if it.state() != CampaignState::Closed {
-        head = head.act(ui::link_button(visit.t("planning-close"), format!("/plan/campaigns/{}/end", it.id)));
+        head = head.act(ui::link_button(
+            visit.t("planning-close"),
+            format!("/plan/campaigns/{}/end", it.id),
+        ));
     }
     let body = html! {
         (ui::crumbs(lang, &[(&visit.t("planning-campaigns"), "/plan/campaigns")], &it.name))
@@ -70,9 +75,15 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
 async fn waits(visit: &Visit, it: &Campaign) -> Result<Option<Waits>, DbError> {
     let conn = visit.reader();
     for request in requests::of_subject(&conn, visit.centre.id, it.id.into()).await? {
-        if requests::end_of(&conn, visit.centre.id, request.id).await?.is_none() {
+        if requests::end_of(&conn, visit.centre.id, request.id)
+            .await?
+            .is_none()
+        {
             let href = format!("/approvals/{}", request.id);
-            return Ok(Some(Waits { href, since: request.raised_at }));
+            return Ok(Some(Waits {
+                href,
+                since: request.raised_at,
+            }));
         }
     }
     let id = it.id.to_string();
@@ -98,11 +109,18 @@ async fn verdict(
     if let Some(waits) = waits {
         let waited = fmt::waited(visit.lang(), visit.now, waits.since);
         let more = html! { (waited) " " (ui::link(visit.t("planning-waits-open"), &waits.href)) };
-        return Ok(Some(ui::notice(ui::Kind::Wait, visit.t("planning-waits"), more)));
+        return Ok(Some(ui::notice(
+            ui::Kind::Wait,
+            visit.t("planning-waits"),
+            more,
+        )));
     }
     let (looked, path, word) = match it.state() {
         CampaignState::Idea => {
-            let act = Propose { campaign: it.id, revision: it.revision };
+            let act = Propose {
+                campaign: it.id,
+                revision: it.revision,
+            };
             (visit.look(&act).await, "proposal", "planning-propose")
         }
         CampaignState::Approved => {
@@ -116,10 +134,17 @@ async fn verdict(
         Err(desk::Refusal::Database(e)) => return Err(e.into()),
         Err(refusal) => {
             let why = frame::refusal_sentence(visit.lang(), &refusal);
-            return Ok(Some(ui::notice(ui::Kind::Plain, visit.t("planning-not-ready"), why)));
+            return Ok(Some(ui::notice(
+                ui::Kind::Plain,
+                visit.t("planning-not-ready"),
+                why,
+            )));
         }
     };
-    let book = visit.desk().rulebook(&visit.reader(), visit.centre.id).await?;
+    let book = visit
+        .desk()
+        .rulebook(&visit.reader(), visit.centre.id)
+        .await?;
     let url = format!("/plan/campaigns/{}/{path}", it.id);
     let revision = it.revision.to_string();
     let button = ui::submit(visit.t(word)).main();
@@ -129,74 +154,136 @@ async fn verdict(
     }))
 }
 
+/// Key of the word, kind of the rows behind it, indicator that defines it.
+const NUMBERS: [(&str, &str, &str); 8] = [
+    (
+        "planning-n-sent",
+        "mail.sent",
+        "kpi.content-read-share-rate",
+    ),
+    (
+        "planning-n-bounced",
+        "mail.bounced",
+        "kpi.content-read-share-rate",
+    ),
+    (
+        "planning-n-delivered",
+        "mail.sent",
+        "kpi.content-read-share-rate",
+    ),
+    (
+        "planning-n-opened",
+        "mail.opened",
+        "kpi.content-read-share-rate",
+    ),
+    (
+        "planning-n-clicked",
+        "mail.clicked",
+        "kpi.content-read-share-rate",
+    ),
+    ("planning-n-visits", "site.visited", "kpi.web-traffic-dwell"),
+    ("planning-n-dwell", "site.dwelt", "kpi.web-traffic-dwell"),
+    ("planning-n-leads", "lead.submitted", "kpi.leads-generated"),
+];
+
 /// Every number with the rows behind it and what it means.
 fn numbers_section(visit: &Visit, it: &Campaign, n: &Numbers) -> Markup {
     let lang = visit.lang();
-    let rows = |kind: &str| format!("/plan/campaigns/{}/activity?kind={kind}", it.id);
-    let of = |part: i64, whole: i64| {
-        if whole == 0 {
-            visit.t("planning-not-available")
-        } else {
-            fmt::percent(part as f64 / whole as f64, 1)
-        }
-    };
-    let mail = "kpi.content-read-share-rate";
-    let site = "kpi.web-traffic-dwell";
-    let lines: [(&str, String, String, &str, &str); 8] = [
-        ("planning-n-sent", fmt::number(n.sent), String::new(), "mail.sent", mail),
-        ("planning-n-bounced", fmt::number(n.bounced), of(n.bounced, n.sent), "mail.bounced", mail),
-        ("planning-n-delivered", fmt::number(n.delivered), of(n.delivered, n.sent), "mail.sent", mail),
-        ("planning-n-opened", fmt::number(n.opened), of(n.opened, n.delivered), "mail.opened", mail),
-        ("planning-n-clicked", fmt::number(n.clicked), of(n.clicked, n.delivered), "mail.clicked", mail),
-        ("planning-n-visits", fmt::number(n.visits), String::new(), "site.visited", site),
-        ("planning-n-dwell", fmt::duration(n.dwell_seconds), String::new(), "site.dwelt", site),
-        ("planning-n-leads", fmt::number(n.leads), of(n.leads, n.visits), "lead.submitted", "kpi.leads-generated"),
-    ];
+    let definition = visit.t("planning-definition");
+    let rows = NUMBERS
+        .iter()
+        .zip(values(n))
+        .map(|((key, kind, kpi), (value, share))| {
+            let behind = format!("/plan/campaigns/{}/activity?kind={kind}", it.id);
+            let share =
+                share.map_or_else(String::new, |(part, whole)| share_word(visit, part, whole));
+            ui::Row::new(visit.t(key))
+                .cell(ui::link(value, behind))
+                .cell(share)
+                .cell(ui::link(&definition, format!("/insight/kpi/{kpi}")))
+        });
     let table = ui::table(lang, visit.t("planning-numbers"))
         .col(ui::Col::new(visit.t("planning-number")))
         .col(ui::Col::num(visit.t("planning-value")))
         .col(ui::Col::num(visit.t("planning-share")).soft())
         .col(ui::Col::new(visit.t("planning-meaning")).soft().short())
-        .rows(lines.iter().map(|(key, value, share, kind, kpi)| {
-            ui::Row::new(visit.t(key))
-                .cell(ui::link(value, rows(kind)))
-                .cell(share)
-                .cell(ui::link(visit.t("planning-definition"), format!("/insight/kpi/{kpi}")))
-        }));
-    let machines = (n.by_machines > 0).then(|| {
-        lang.tr("planning-machines", &[("n", n.by_machines.into())])
-    });
+        .rows(rows);
+    let machines =
+        (n.by_machines > 0).then(|| lang.tr("planning-machines", &[("n", n.by_machines.into())]));
     ui::section(visit.t("planning-numbers")).body(html! {
         (table)
         @if let Some(words) = machines { (ui::meta(words)) }
     })
 }
 
+/// The words of each of [`NUMBERS`], with part and whole where it is a share of another.
+fn values(n: &Numbers) -> [(String, Option<(i64, i64)>); 8] {
+    let number = |value: i64, of: Option<i64>| (fmt::number(value), of.map(|of| (value, of)));
+    [
+        number(n.sent, None),
+        number(n.bounced, Some(n.sent)),
+        number(n.delivered, Some(n.sent)),
+        number(n.opened, Some(n.delivered)),
+        number(n.clicked, Some(n.delivered)),
+        number(n.visits, None),
+        (fmt::duration(n.dwell_seconds), None),
+        number(n.leads, Some(n.visits)),
+    ]
+}
+
+fn share_word(visit: &Visit, part: i64, whole: i64) -> String {
+    if whole == 0 {
+        visit.t("planning-not-available")
+    } else {
+        fmt::percent(part as f64 / whole as f64, 1)
+    }
+}
+
 /// Visits and clicks by day, and registrations below; nothing before anything happened.
 fn chart(visit: &Visit, days: &[Day]) -> Option<Markup> {
-    let total: i64 = days.iter().map(|d| d.visits + d.clicked + d.leads + d.opened).sum();
+    let total: i64 = days
+        .iter()
+        .map(|d| d.visits + d.clicked + d.leads + d.opened)
+        .sum();
     if total == 0 {
         return None;
     }
     let lang = visit.lang();
     let series = |title: String, value: fn(&Day) -> i64| {
         let sum: i64 = days.iter().map(value).sum();
-        let description = lang.tr("planning-chart-says", &[("title", (&title).into()), ("n", sum.into()), ("days", i64::try_from(days.len()).unwrap_or(0).into())]);
+        let description = lang.tr(
+            "planning-chart-says",
+            &[
+                ("title", (&title).into()),
+                ("n", sum.into()),
+                ("days", i64::try_from(days.len()).unwrap_or(0).into()),
+            ],
+        );
         let points = days
             .iter()
             .map(|day| {
                 let at = day.at.in_zone(&visit.zone);
-                Point::new(format!("{}/{}", at.month(), at.day()), Some(value(day) as f64))
+                Point::new(
+                    format!("{}/{}", at.month(), at.day()),
+                    Some(value(day) as f64),
+                )
             })
             .collect();
-        LineChart { title, description, points, ..LineChart::default() }
+        LineChart {
+            title,
+            description,
+            points,
+            ..LineChart::default()
+        }
     };
     let visits = series(visit.t("planning-chart-visits"), |d| d.visits);
     let clicks = series(visit.t("planning-chart-clicks"), |d| d.clicked);
-    Some(ui::section(visit.t("planning-by-day")).body(ui::even_columns(
-        html! { (ui::meta(&visits.title)) (ui::bars(lang, &visits)) },
-        html! { (ui::meta(&clicks.title)) (ui::bars(lang, &clicks)) },
-    )))
+    Some(
+        ui::section(visit.t("planning-by-day")).body(ui::even_columns(
+            html! { (ui::meta(&visits.title)) (ui::bars(lang, &visits)) },
+            html! { (ui::meta(&clicks.title)) (ui::bars(lang, &clicks)) },
+        )),
+    )
 }
 
 /// Who did what, in order, and what comes next.
@@ -207,12 +294,27 @@ fn trail(visit: &Visit, it: &Campaign, names: &Names, waits: Option<&Waits>) -> 
             fmt::iso(&visit.zone, at),
         )
     };
-    let mut steps = vec![step(StepState::Done, it.created.account, "planning-did-draft", it.created.at)];
+    let mut steps = vec![step(
+        StepState::Done,
+        it.created.account,
+        "planning-did-draft",
+        it.created.at,
+    )];
     if let Some(approved) = it.approved {
-        steps.push(step(StepState::Done, approved.account, "planning-did-propose", approved.at));
+        steps.push(step(
+            StepState::Done,
+            approved.account,
+            "planning-did-propose",
+            approved.at,
+        ));
     }
     if let Some(launched) = it.launched {
-        steps.push(step(StepState::Done, launched.account, "planning-did-launch", launched.at));
+        steps.push(step(
+            StepState::Done,
+            launched.account,
+            "planning-did-launch",
+            launched.at,
+        ));
     }
     if let Some(end) = &it.end {
         let last = step(StepState::Done, end.account, "planning-did-close", end.at)
@@ -220,7 +322,11 @@ fn trail(visit: &Visit, it: &Campaign, names: &Names, waits: Option<&Waits>) -> 
             .quote(&end.lessons);
         steps.push(last);
         if !end.results.is_empty() {
-            steps.push(Step::new(StepState::Done, visit.t("planning-results"), &end.results));
+            steps.push(Step::new(
+                StepState::Done,
+                visit.t("planning-results"),
+                &end.results,
+            ));
         }
         return ui::trail(&steps);
     }
@@ -229,7 +335,11 @@ fn trail(visit: &Visit, it: &Campaign, names: &Names, waits: Option<&Waits>) -> 
         CampaignState::Approved => "planning-next-is-launch",
         CampaignState::Live | CampaignState::Closed => "planning-next-is-close",
     };
-    let at = if waits.is_some() { StepState::Now } else { StepState::Next };
+    let at = if waits.is_some() {
+        StepState::Now
+    } else {
+        StepState::Next
+    };
     steps.push(Step::new(at, visit.t("planning-next-step"), visit.t(next)));
     ui::trail(&steps)
 }
@@ -240,7 +350,10 @@ async fn goal(visit: &Visit, it: &Campaign, n: &Numbers) -> Result<Markup, Faile
     let (Some(kpi), Some(target)) = (&it.kpi, it.target) else {
         return Ok(section.body(ui::meta(visit.t("planning-goal-none"))));
     };
-    let book = visit.desk().rulebook(&visit.reader(), visit.centre.id).await?;
+    let book = visit
+        .desk()
+        .rulebook(&visit.reader(), visit.centre.id)
+        .await?;
     let reached = match kpi.as_str() {
         "kpi.leads-generated" => Some(n.leads),
         "kpi.web-traffic-dwell" => Some(n.visits),
@@ -248,11 +361,16 @@ async fn goal(visit: &Visit, it: &Campaign, n: &Numbers) -> Result<Markup, Faile
         _ => None,
     };
     let small = reached.map_or_else(String::new, |value| {
-        visit.lang().tr("planning-goal-reached", &[("n", value.into())])
+        visit
+            .lang()
+            .tr("planning-goal-reached", &[("n", value.into())])
     });
     let words = (kpi_word(visit.lang(), &book, kpi), fmt::number(target));
     Ok(section
-        .more(&visit.t("planning-definition"), &format!("/insight/kpi/{kpi}"))
+        .more(
+            &visit.t("planning-definition"),
+            &format!("/insight/kpi/{kpi}"),
+        )
         .body(ui::goals(&[(&words.0, &words.1, &small)])))
 }
 

@@ -9,9 +9,7 @@ use kernel::Moment;
 use ui::{Area, Choice, Field, Form, Markup, fmt, html};
 
 use super::after;
-use super::words::{
-    Names, either, end_of_day, error_at, id_of, kind_word, start_of_day, summary,
-};
+use super::words::{Names, either, end_of_day, error_at, id_of, kind_word, start_of_day, summary};
 use crate::actions::Draft;
 use crate::model::{Campaign, CampaignId, CampaignKind, CampaignState};
 use crate::queries;
@@ -52,7 +50,10 @@ pub(super) async fn edit(visit: Visit, Path(id): Path<String>) -> Answer {
         ("until", fmt::input_date(&visit.zone, last)),
         ("owner", it.owner.to_string()),
         ("kpi", it.kpi.clone().unwrap_or_default()),
-        ("target", it.target.map_or_else(String::new, |t| t.to_string())),
+        (
+            "target",
+            it.target.map_or_else(String::new, |t| t.to_string()),
+        ),
         ("revision", it.revision.to_string()),
     ];
     let filled: Vec<String> = pairs
@@ -167,8 +168,13 @@ async fn body(
         |it| format!("/plan/campaigns/{}/edit", it.id),
     );
     let field = |name: &'static str, make: fn(&'static str, String) -> Field| {
-        let label = LABELS.iter().find(|(n, _)| *n == name).map_or(name, |(_, key)| *key);
-        make(name, visit.t(label)).value(form.raw(name)).error(error_at(lang, errors, name))
+        let label = LABELS
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map_or(name, |(_, key)| *key);
+        make(name, visit.t(label))
+            .value(form.raw(name))
+            .error(error_at(lang, errors, name))
     };
     let select = |name: &'static str, key: &str, choices: Vec<Choice>| {
         Field::select(name, visit.t(key), choices).error(error_at(lang, errors, name))
@@ -200,11 +206,19 @@ async fn body(
 }
 
 async fn kpis(visit: &Visit, chosen: &str) -> Result<Vec<Choice>, Failed> {
-    let book = visit.desk().rulebook(&visit.reader(), visit.centre.id).await?;
+    let book = visit
+        .desk()
+        .rulebook(&visit.reader(), visit.centre.id)
+        .await?;
     let none = Choice::new("", visit.t("planning-kpi-none"), chosen.is_empty());
-    let known = book.document.kpis.iter().flat_map(|group| &group.kpis).map(|one| {
-        let word = either(visit.lang(), &one.zh, &one.en);
-        Choice::new(&one.id, word, one.id == chosen)
-    });
+    let known = book
+        .document
+        .kpis
+        .iter()
+        .flat_map(|group| &group.kpis)
+        .map(|one| {
+            let word = either(visit.lang(), &one.zh, &one.en);
+            Choice::new(&one.id, word, one.id == chosen)
+        });
     Ok(std::iter::once(none).chain(known).collect())
 }

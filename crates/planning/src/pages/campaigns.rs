@@ -30,12 +30,17 @@ pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         after: cursor(&asked.after),
     };
     let mut found = queries::campaigns_page(&conn, visit.centre.id, &filter, 51).await?;
-    let more = (found.len() > PAGE).then(|| found.truncate(PAGE)).and_then(|()| {
-        let last = found.last()?;
-        let q = encoded(&asked.q);
-        let state = &filter.state;
-        Some(format!("/plan/campaigns?q={q}&state={state}&after={}_{}", last.from.0, last.id))
-    });
+    let more = (found.len() > PAGE)
+        .then(|| found.truncate(PAGE))
+        .and_then(|()| {
+            let last = found.last()?;
+            let q = encoded(&asked.q);
+            let state = &filter.state;
+            Some(format!(
+                "/plan/campaigns?q={q}&state={state}&after={}_{}",
+                last.from.0, last.id
+            ))
+        });
     let names = Names::of(&visit).await?;
     let rows = found.iter().map(|it| {
         Row::link(&it.name, format!("/plan/campaigns/{}", it.id))
@@ -53,7 +58,11 @@ pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
             Some(new.clone().main()),
         )
     } else {
-        ui::empty(&visit.t("planning-none-found"), &visit.t("planning-none-found-more"), None)
+        ui::empty(
+            &visit.t("planning-none-found"),
+            &visit.t("planning-none-found-more"),
+            None,
+        )
     };
     let table = ui::table(lang, visit.t("planning-campaigns"))
         .col(Col::new(visit.t("planning-campaign")))

@@ -55,12 +55,25 @@ pub(super) async fn edit(visit: Visit, Path(id): Path<String>) -> Answer {
     let pairs = [
         ("title", task.title.clone()),
         ("detail", task.detail.clone()),
-        ("date", task.due.map_or_else(String::new, |at| fmt::input_date(&visit.zone, at))),
-        ("time", time.map_or_else(String::new, |at| fmt::time(&visit.zone, at))),
+        (
+            "date",
+            task.due
+                .map_or_else(String::new, |at| fmt::input_date(&visit.zone, at)),
+        ),
+        (
+            "time",
+            time.map_or_else(String::new, |at| fmt::time(&visit.zone, at)),
+        ),
         ("assignee", task.assignee.to_string()),
         ("duty", task.duty.clone()),
-        ("campaign", task.campaign.map_or_else(String::new, |c| c.to_string())),
-        ("item", task.item.map_or_else(String::new, |i| i.to_string())),
+        (
+            "campaign",
+            task.campaign.map_or_else(String::new, |c| c.to_string()),
+        ),
+        (
+            "item",
+            task.item.map_or_else(String::new, |i| i.to_string()),
+        ),
     ];
     let filled: Vec<String> = pairs
         .iter()
@@ -139,13 +152,13 @@ fn act_of(visit: &Visit, form: &FormData, task: TaskId) -> Result<AddTask, Vec<F
 
 /// The instant of a date with an optional time; without a time, the last minute of the
 /// day. The error names the field.
-fn due_of(
-    visit: &Visit,
-    date: &str,
-    time: &str,
-) -> Result<(Option<Moment>, bool), &'static str> {
+fn due_of(visit: &Visit, date: &str, time: &str) -> Result<(Option<Moment>, bool), &'static str> {
     if date.is_empty() {
-        return if time.is_empty() { Ok((None, false)) } else { Err("date") };
+        return if time.is_empty() {
+            Ok((None, false))
+        } else {
+            Err("date")
+        };
     }
     let date: Date = date.parse().map_err(|_| "date")?;
     if time.is_empty() {
@@ -164,7 +177,10 @@ async fn body(
     let lang = visit.lang();
     let names = Names::of(visit).await?;
     let error = |field: &str| error_at(lang, errors, field);
-    let book = visit.desk().rulebook(&visit.reader(), visit.centre.id).await?;
+    let book = visit
+        .desk()
+        .rulebook(&visit.reader(), visit.centre.id)
+        .await?;
     let duties = book
         .document
         .duties
@@ -172,7 +188,10 @@ async fn body(
         .map(|d| Choice::new(&d.id, either(lang, &d.zh, &d.en), form.raw("duty") == d.id))
         .collect();
     let title = before.map_or_else(|| visit.t("planning-task-new"), |task| task.title.clone());
-    let action = before.map_or_else(|| "/today/tasks".to_owned(), |task| format!("/today/tasks/{}", task.id));
+    let action = before.map_or_else(
+        || "/today/tasks".to_owned(),
+        |task| format!("/today/tasks/{}", task.id),
+    );
     let campaigns = campaigns(visit, form.raw("campaign")).await?;
     let fields = html! {
         (Field::text("title", visit.t("planning-task-title")).value(form.raw("title")).error(error("title")).max_chars(120).autofocus())
@@ -202,9 +221,9 @@ fn head(visit: &Visit, task: Option<&Task>, title: &str) -> ui::PageHead {
     let head = ui::page_head(title);
     match task {
         None => head,
-        Some(task) if task.done.is_some() => {
-            head.fact(ui::state(State::Done, visit.t("planning-task-done"))).fact(due_mark(visit, task))
-        }
+        Some(task) if task.done.is_some() => head
+            .fact(ui::state(State::Done, visit.t("planning-task-done")))
+            .fact(due_mark(visit, task)),
         Some(task) => head.fact(due_mark(visit, task)),
     }
 }
@@ -217,7 +236,10 @@ fn progress(visit: &Visit, task: &Task, names: &Names) -> Markup {
         let who = names.get(visit, r.account);
         let when = fmt::near(lang, &visit.zone, visit.now, r.at);
         let args = [("who", who.into()), ("when", when.into())];
-        (lang.tr("planning-task-returned-by", &args), r.reason.clone())
+        (
+            lang.tr("planning-task-returned-by", &args),
+            r.reason.clone(),
+        )
     });
     let back = Form::post(format!("/today/tasks/{}/return", task.id), visit.csrf()).body(html! {
         (Field::textarea("reason", visit.t("planning-task-reason"), 2))
@@ -237,9 +259,9 @@ fn progress(visit: &Visit, task: &Task, names: &Names) -> Markup {
 async fn campaigns(visit: &Visit, chosen: &str) -> Result<Vec<Choice>, Failed> {
     let all = queries::campaigns(&visit.reader(), visit.centre.id).await?;
     let none = Choice::new("", visit.t("planning-choice-none"), chosen.is_empty());
-    let open = all.iter().filter(|it| {
-        it.state() != CampaignState::Closed || it.id.to_string() == chosen
-    });
+    let open = all
+        .iter()
+        .filter(|it| it.state() != CampaignState::Closed || it.id.to_string() == chosen);
     let open = open.map(|it| Choice::new(it.id.to_string(), &it.name, it.id.to_string() == chosen));
     Ok(std::iter::once(none).chain(open).collect())
 }

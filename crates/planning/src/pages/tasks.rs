@@ -47,15 +47,24 @@ pub(super) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let next = found.last().filter(|_| more).map(|last| {
-        let at = if done { last.done.map_or(0, |d| d.at.0) } else { last.due.map_or(i64::MAX, |d| d.0) };
+        let at = if done {
+            last.done.map_or(0, |d| d.at.0)
+        } else {
+            last.due.map_or(i64::MAX, |d| d.0)
+        };
         let (q, duty, tab) = (encoded(&asked.q), encoded(&asked.duty), encoded(&asked.tab));
-        format!("/today/tasks?tab={tab}&q={q}&duty={duty}&after={at}_{}", last.id)
+        format!(
+            "/today/tasks?tab={tab}&q={q}&duty={duty}&after={at}_{}",
+            last.id
+        )
     });
     let tab = |key: &str, word: &str| {
         let current = key == "mine" && !done && !all || key == asked.tab;
         Tab::new(visit.t(word), format!("/today/tasks?tab={key}"), current)
     };
-    let new = ui::link_button(visit.t("planning-task-new"), "/today/tasks/new").main().key("n");
+    let new = ui::link_button(visit.t("planning-task-new"), "/today/tasks/new")
+        .main()
+        .key("n");
     let body = html! {
         (ui::crumbs(lang, &[(&visit.t("ui-area-today"), "/today")], &visit.t("planning-tasks")))
         (ui::page_head(visit.t("planning-tasks")).act(new))
@@ -86,7 +95,9 @@ async fn ticked(visit: &Visit, asked: &Asked) -> Result<Option<Toast>, Failed> {
     };
     let task = queries::task(&visit.reader(), visit.centre.id, id).await?;
     Ok(task.filter(|task| task.done.is_some()).map(|task| {
-        let words = visit.lang().tr("planning-ticked", &[("title", task.title.into())]);
+        let words = visit
+            .lang()
+            .tr("planning-ticked", &[("title", task.title.into())]);
         Toast::new(words).undo(format!("/today/tasks/{id}/done"), visit.csrf())
     }))
 }
@@ -102,12 +113,18 @@ async fn rows(visit: &Visit, tasks: &[Task], asked: &Asked) -> Result<Markup, Fa
         return Ok(ui::empty(&visit.t(title), &visit.t(more), None));
     }
     let names = Names::of(visit).await?;
-    let book = visit.desk().rulebook(&visit.reader(), visit.centre.id).await?;
+    let book = visit
+        .desk()
+        .rulebook(&visit.reader(), visit.centre.id)
+        .await?;
     let dot = visit.t("planning-dot");
     let todos: Vec<Todo> = tasks
         .iter()
         .map(|task| {
-            let mut detail = vec![duty_word(lang, &book, &task.duty), names.get(visit, task.assignee)];
+            let mut detail = vec![
+                duty_word(lang, &book, &task.duty),
+                names.get(visit, task.assignee),
+            ];
             detail.extend(task.campaign_name.clone());
             detail.extend(task.returned.as_ref().map(|r| r.reason.clone()));
             Todo {
@@ -128,7 +145,10 @@ async fn rows(visit: &Visit, tasks: &[Task], asked: &Asked) -> Result<Markup, Fa
 
 async fn duty_filter(visit: &Visit, asked: &Asked) -> Result<Markup, Failed> {
     let lang = visit.lang();
-    let book = visit.desk().rulebook(&visit.reader(), visit.centre.id).await?;
+    let book = visit
+        .desk()
+        .rulebook(&visit.reader(), visit.centre.id)
+        .await?;
     let tab = encoded(&asked.tab);
     let chips: Vec<Chip> = (!asked.duty.is_empty())
         .then(|| Chip {
@@ -142,7 +162,11 @@ async fn duty_filter(visit: &Visit, asked: &Asked) -> Result<Markup, Failed> {
     let choices = duties
         .map(|d| Choice::new(&d.id, either(lang, &d.zh, &d.en), d.id == asked.duty))
         .collect();
-    let tabs = [("mine", "planning-tab-mine"), ("all", "planning-tab-all"), ("done", "planning-tab-done")];
+    let tabs = [
+        ("mine", "planning-tab-mine"),
+        ("all", "planning-tab-all"),
+        ("done", "planning-tab-done"),
+    ];
     let tabs = tabs
         .iter()
         .map(|(key, word)| Choice::new(*key, visit.t(word), asked.tab == *key))
@@ -151,7 +175,13 @@ async fn duty_filter(visit: &Visit, asked: &Asked) -> Result<Markup, Failed> {
         (Field::select("tab", visit.t("planning-tasks"), tabs))
         (Field::select("duty", visit.t("planning-duty"), choices))
     };
-    Ok(ui::filters(lang, "/today/tasks", &chips, &format!("/today/tasks?tab={tab}"), fields))
+    Ok(ui::filters(
+        lang,
+        "/today/tasks",
+        &chips,
+        &format!("/today/tasks?tab={tab}"),
+        fields,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -173,7 +203,11 @@ pub(super) async fn tick(
         reason: String::new(),
     };
     let outcome = posted.visit.act(&act).await;
-    let ticked = if act.done { format!("ticked={id}") } else { String::new() };
+    let ticked = if act.done {
+        format!("ticked={id}")
+    } else {
+        String::new()
+    };
     let to = match back.back.as_str() {
         "today" => format!("/today?{ticked}"),
         "campaign" => {

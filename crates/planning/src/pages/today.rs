@@ -32,7 +32,10 @@ pub(crate) async fn today_cards(visit: Visit) -> Result<Vec<Card>, DbError> {
         })
         .collect();
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let args = [("done", count(done).into()), ("all", count(todos.len()).into())];
+    let args = [
+        ("done", count(done).into()),
+        ("all", count(todos.len()).into()),
+    ];
     let later = lang.tr("planning-later", &[("n", mine.later.into())]);
     let body = html! {
         @if let Some(task) = just_ticked(&visit, &mine.tasks) {
@@ -68,7 +71,9 @@ fn detail(visit: &Visit, task: &Task, duty: &str) -> String {
 /// The task that the tick before this page was about.
 fn just_ticked<'a>(visit: &Visit, tasks: &'a [Task]) -> Option<&'a Task> {
     let id: TaskId = visit.path.split_once("ticked=")?.1.parse().ok()?;
-    tasks.iter().find(|task| task.id == id && task.done.is_some())
+    tasks
+        .iter()
+        .find(|task| task.id == id && task.done.is_some())
 }
 
 /// Campaigns and tasks that a few words find.
@@ -81,7 +86,11 @@ pub(crate) async fn search_hits(visit: Visit, query: String) -> Result<Vec<Hit>,
     let tasks = queries::found_tasks(&conn, visit.centre.id, &query).await?;
     let campaign_word = visit.t("planning-campaign");
     let hits = campaigns.into_iter().map(|it| Hit {
-        kind: format!("{campaign_word}{}{}", visit.t("planning-dot"), state_word(visit.lang(), it.state())),
+        kind: format!(
+            "{campaign_word}{}{}",
+            visit.t("planning-dot"),
+            state_word(visit.lang(), it.state())
+        ),
         href: format!("/plan/campaigns/{}", it.id),
         weight: if it.end.is_some() { 40 } else { 70 },
         word: it.name,

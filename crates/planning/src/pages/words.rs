@@ -97,15 +97,19 @@ pub(super) fn window(visit: &Visit, it: &Campaign) -> String {
 /// The words of an indicator, as the document in force has them.
 pub(super) fn kpi_word(lang: Lang, book: &Rulebook, kpi: &str) -> String {
     let mut known = book.document.kpis.iter().flat_map(|group| &group.kpis);
-    known
-        .find(|one| one.id == kpi)
-        .map_or_else(|| kpi.to_owned(), |one| either(lang, &one.zh, &one.en).to_owned())
+    known.find(|one| one.id == kpi).map_or_else(
+        || kpi.to_owned(),
+        |one| either(lang, &one.zh, &one.en).to_owned(),
+    )
 }
 
 /// The words of a duty, as the document in force has them.
 pub(super) fn duty_word(lang: Lang, book: &Rulebook, duty: &str) -> String {
     let known = book.document.duties.iter().find(|one| one.id == duty);
-    known.map_or_else(|| duty.to_owned(), |one| either(lang, &one.zh, &one.en).to_owned())
+    known.map_or_else(
+        || duty.to_owned(),
+        |one| either(lang, &one.zh, &one.en).to_owned(),
+    )
 }
 
 /// When a task is due, with the square that says so where it came back or is late.
@@ -147,7 +151,10 @@ pub(super) fn summary(visit: &Visit, errors: &[FieldError], labels: &[(&str, &st
         .map(|error| {
             let field = error.pointer.trim_start_matches('/');
             let label = labels.iter().find(|(name, _)| *name == field);
-            (field, label.map_or_else(|| field.to_owned(), |(_, key)| visit.t(key)))
+            (
+                field,
+                label.map_or_else(|| field.to_owned(), |(_, key)| visit.t(key)),
+            )
         })
         .collect();
     let lines: Vec<(&str, &str)> = named.iter().map(|(f, l)| (*f, l.as_str())).collect();
@@ -175,7 +182,10 @@ pub(super) fn moment_at(visit: &Visit, date: Date, time: Time) -> Option<Moment>
 pub(super) fn today(visit: &Visit) -> (Moment, Moment) {
     let date = visit.now.in_zone(&visit.zone).date();
     let from = moment_at(visit, date, Time::midnight()).unwrap_or(visit.now);
-    let until = date.tomorrow().ok().and_then(|d| moment_at(visit, d, Time::midnight()));
+    let until = date
+        .tomorrow()
+        .ok()
+        .and_then(|d| moment_at(visit, d, Time::midnight()));
     (from, until.unwrap_or(from.plus_days(1)))
 }
 

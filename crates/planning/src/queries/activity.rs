@@ -109,7 +109,10 @@ pub async fn by_day(
 }
 
 fn days_of(from: Moment, until: Moment, zone: &TimeZone) -> Vec<Day> {
-    let (mut date, last) = (from.in_zone(zone).date(), Moment(until.0 - 1).in_zone(zone).date());
+    let (mut date, last) = (
+        from.in_zone(zone).date(),
+        Moment(until.0 - 1).in_zone(zone).date(),
+    );
     let mut days = Vec::new();
     while date <= last && until > from {
         if let Ok(midnight) = date.to_zoned(zone.clone()) {
@@ -156,9 +159,7 @@ pub async fn happened(
     campaign: Option<&Campaign>,
     wanted: &Wanted,
 ) -> Result<Vec<Happened>, DbError> {
-    let (before, id) = wanted
-        .before
-        .unwrap_or((Moment(i64::MAX), Uuid::max()));
+    let (before, id) = wanted.before.unwrap_or((Moment(i64::MAX), Uuid::max()));
     let period = wanted.period.unwrap_or(Period {
         from: Moment(i64::MIN),
         until: Moment(i64::MAX),

@@ -43,7 +43,9 @@ pub async fn open_tasks(
     filter: &TaskFilter,
     limit: i64,
 ) -> Result<Vec<Task>, DbError> {
-    let (due, id) = filter.after.unwrap_or((Moment(i64::MIN), TaskId(Uuid::nil())));
+    let (due, id) = filter
+        .after
+        .unwrap_or((Moment(i64::MIN), TaskId(Uuid::nil())));
     let sql = format!(
         "{SELECT} where t.centre_id = $1 and d.at is null and ($2 or t.assignee_id = $3) and ($4 = '' or t.duty = $4) and t.folded like $5
          and ({DUE} > $6 or ({DUE} = $6 and t.id > $7)) order by {DUE}, t.id limit $8"
@@ -61,7 +63,9 @@ pub async fn done_tasks(
     filter: &TaskFilter,
     limit: i64,
 ) -> Result<Vec<Task>, DbError> {
-    let (done, id) = filter.after.unwrap_or((Moment(i64::MAX), TaskId(Uuid::max())));
+    let (done, id) = filter
+        .after
+        .unwrap_or((Moment(i64::MAX), TaskId(Uuid::max())));
     let sql = format!(
         "{SELECT} where t.centre_id = $1 and d.at is not null and ($2 or t.assignee_id = $3) and ($4 = '' or t.duty = $4) and t.folded like $5
          and (d.at < $6 or (d.at = $6 and t.id < $7)) order by d.at desc, t.id desc limit $8"

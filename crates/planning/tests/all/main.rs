@@ -1,7 +1,13 @@
 //! Behaviour of campaigns and tasks through the door, on both databases.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, also outside the test function"
+)]
+
 mod campaigns;
 mod numbers;
+mod sample;
 mod tasks;
 
 use charter::Level;
@@ -14,10 +20,7 @@ use planning::{Campaign, CampaignId, CampaignKind, CampaignState};
 use testing::Centre;
 
 /// 1 to 31 December 2026 in Taipei.
-const DECEMBER: (Moment, Moment) = (
-    Moment(1_796_054_400_000_000),
-    Moment(1_798_732_800_000_000),
-);
+const DECEMBER: (Moment, Moment) = (Moment(1_796_054_400_000_000), Moment(1_798_732_800_000_000));
 
 fn knee_month(centre: &Centre) -> Draft {
     Draft {

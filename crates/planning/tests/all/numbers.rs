@@ -32,7 +32,10 @@ fn mail(kind: &'static str, hour: i64, who: Uuid, campaign: CampaignId) -> Activ
 async fn a_day(centre: &Centre) -> CampaignId {
     let campaign = approved(centre).await;
     let people: Vec<Uuid> = (0..4).map(|_| Uuid::now_v7()).collect();
-    let mut rows: Vec<Activity> = people.iter().map(|p| mail("mail.sent", 1, *p, campaign)).collect();
+    let mut rows: Vec<Activity> = people
+        .iter()
+        .map(|p| mail("mail.sent", 1, *p, campaign))
+        .collect();
     rows.push(mail("mail.bounced", 2, people[3], campaign));
     rows.push(mail("mail.opened", 3, people[0], campaign));
     rows.push(mail("mail.opened", 27, people[0], campaign));

@@ -4,8 +4,8 @@ use desk::{Act, FieldError, Permit, Refusal, Scene, Subject};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ABOUT_MAX, LINE_MAX, RANGES_MAX, Settings};
-use crate::{rules, store};
+use crate::model::{ABOUT_MAX, LINE_MAX, RANGES_MAX, Settings, parse_range};
+use crate::store;
 
 /// Changes address, telephone, hours and the other words of the centre on the website.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -39,7 +39,7 @@ impl Act for ChangeSettings {
         if !["zh-Hant", "en"].contains(&s.language.as_str()) {
             errors.push(FieldError::at("settings/language", "site-unknown-language"));
         }
-        let bad = s.internal.iter().find(|r| rules::parse_range(r).is_none());
+        let bad = s.internal.iter().find(|r| parse_range(r).is_none());
         if let Some(range) = bad {
             errors.push(FieldError::at("settings/internal", "site-bad-range").with("range", range));
         } else if s.internal.len() > RANGES_MAX {

@@ -1,6 +1,7 @@
 //! What the website is made of: the pages that stand, what is said of the centre on
 //! every page, and what readers were seen to do.
 
+mod address;
 mod beacon;
 mod templates;
 mod throttle;
@@ -12,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use address::{is_internal, network, parse_range};
 pub use beacon::{Beacon, BeaconKind, Sighting};
 pub use templates::{TEMPLATES, template_digest};
 pub use throttle::Buckets;

@@ -11,22 +11,8 @@ pub use traffic::{
     CampaignVisits, by_campaign, daily_sessions, readers, reading_of, readings, salt, traffic,
 };
 
-use std::net::IpAddr;
-
-use crate::model::{Settings, Traffic};
+use crate::model::Traffic;
 use crate::rules;
-
-/// Whether an address belongs to the house and is left out of the counts.
-#[must_use]
-pub fn is_internal(address: IpAddr, settings: &Settings) -> bool {
-    rules::is_internal(address, &settings.internal)
-}
-
-/// The network of an address, which is all that is looked at.
-#[must_use]
-pub fn network_of(address: IpAddr) -> IpAddr {
-    rules::network(address)
-}
 
 /// The share of engaged sessions; none without a session.
 #[must_use]

@@ -42,24 +42,12 @@ testing::on_both_engines! {
         assert_eq!(page.status, http::StatusCode::OK);
         assert_eq!(centre.specialist().reads("/channels/site?q=zzz").await.status, http::StatusCode::OK);
     }
-}
 
-/// Sample readers are imagined during the set-up only.
-#[tokio::test]
-async fn nobody_can_imagine_readers_later() {
-    let features = vec![content::feature(), audience::feature(), site::feature()];
-    let centre = testing::open(testing::Engine::Sqlite, features)
-        .await
-        .expect("SQLite is always there");
-    let act = site::SampleVisits {
-        days: 1,
-        articles: Vec::new(),
-        campaigns: Vec::new(),
-    };
-    for person in [centre.specialist(), centre.superintendent()] {
-        assert!(matches!(
-            person.tries(&act).await,
-            Err(desk::Refusal::Forbidden(_))
-        ));
+    with [content::feature(), audience::feature(), site::feature()];
+    async fn nobody_can_imagine_readers_later(centre: Centre) {
+        let act = site::SampleVisits { days: 1, articles: Vec::new(), campaigns: Vec::new() };
+        for person in [centre.specialist(), centre.superintendent()] {
+            assert!(matches!(person.tries(&act).await, Err(desk::Refusal::Forbidden(_))));
+        }
     }
 }

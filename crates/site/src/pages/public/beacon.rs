@@ -9,8 +9,7 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::origin::{address_of, from_here};
 use super::{Peer, Shared};
-use crate::model::{Beacon, Sighting};
-use crate::queries::{is_internal, network_of};
+use crate::model::{Beacon, Sighting, is_internal, network};
 
 const PAGES: [&str; 4] = ["/", "/articles", "/contact", "/contact/thanks"];
 /// Characters of a user agent that are looked at.
@@ -39,7 +38,7 @@ pub async fn beacon(
     let item = edition.directory.item_at(&beacon.path);
     let ours = item.is_some() || PAGES.contains(&beacon.path.as_str());
     let now = app.desk().clock().now();
-    if !ours || is_internal(address, &edition.settings) || !public.may_tell(address, now) {
+    if !ours || is_internal(address, &edition.settings.internal) || !public.may_tell(address, now) {
         return answer;
     }
     let agent = asked
@@ -52,7 +51,7 @@ pub async fn beacon(
             centre: edition.centre.id,
             at: now,
             beacon,
-            network: network_of(address),
+            network: network(address),
             agent: agent.chars().take(AGENT_MAX).collect(),
             item,
         },

@@ -32,8 +32,7 @@ use self::prepared::Prepared;
 use self::render::{Head, lines, page, render, split_lines};
 use self::shelf::{Edition, Key, Shelf};
 use crate::actions::preview_holds;
-use crate::model::{Buckets, Found, Sighting, article_path};
-use crate::queries::network_of;
+use crate::model::{Buckets, Found, Sighting, article_path, network};
 
 const HTML: &str = "text/html; charset=utf-8";
 /// Articles on one page of the list.
@@ -72,15 +71,14 @@ impl Public {
     /// 240 messages at once and one a second from a network.
     fn may_tell(&self, address: IpAddr, now: Moment) -> bool {
         let mut buckets = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
-        buckets.take(&network_of(address).to_string(), now)
+        buckets.take(&network(address).to_string(), now)
     }
 
     /// Five forms at once and one every two minutes from a network; three and one every
     /// twenty minutes from an address or number.
     fn may_write(&self, address: IpAddr, way: &str, now: Moment) -> bool {
         let [networks, ways] = &mut *self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        networks.take(&network_of(address).to_string(), now)
-            && (way.is_empty() || ways.take(way, now))
+        networks.take(&network(address).to_string(), now) && (way.is_empty() || ways.take(way, now))
     }
 }
 

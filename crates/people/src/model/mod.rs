@@ -1,10 +1,19 @@
-//! Accounts and tokens as rows.
+//! Accounts and tokens as rows, secrets, and how guessing is slowed down.
+
+mod secret;
+mod throttle;
 
 use kernel::{AccountId, Moment};
 use schemars::JsonSchema;
 use serde::Serialize;
-use ui::{Lang, Theme};
 use uuid::Uuid;
+
+pub use secret::{Secret, hash_of};
+pub(crate) use throttle::Throttle;
+
+/// Shortest password, in characters (NIST SP 800-63B-4 asks for at least 8; with one
+/// factor alone Herald asks for more).
+pub(crate) const PASSWORD_LEAST: usize = 10;
 
 /// A person of the house.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -21,18 +30,6 @@ pub struct Account {
     pub closed: bool,
     /// False until the invitation was accepted.
     pub has_password: bool,
-}
-
-impl Account {
-    #[must_use]
-    pub fn lang(&self) -> Lang {
-        Lang::of_tag(&self.lang).unwrap_or_default()
-    }
-
-    #[must_use]
-    pub fn theme(&self) -> Theme {
-        frame::theme_of(&self.theme)
-    }
 }
 
 /// A token of a program, without its secret.

@@ -73,7 +73,10 @@ mod tests {
         assert_eq!(throttle.wait_seconds("a@b.test", "::1", now), 15);
         throttle.failed("a@b.test", "::1", now);
         assert_eq!(throttle.wait_seconds("a@b.test", "::1", now), 30);
-        assert_eq!(throttle.wait_seconds("a@b.test", "::1", now.plus_seconds(31)), 0);
+        assert_eq!(
+            throttle.wait_seconds("a@b.test", "::1", now.plus_seconds(31)),
+            0
+        );
         throttle.succeeded("a@b.test");
         assert_eq!(throttle.wait_seconds("a@b.test", "::1", now), 0);
     }

@@ -8,9 +8,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod founding;
+
+pub(crate) use founding::found;
+pub use founding::{FirstSetUp, SampleFault};
+
 /// Licences of the compliance rules, as `compliance` names them.
-pub(crate) const LICENCES: [&str; 7] =
-    ["medical-institution", "pt-clinic", "ot-clinic", "slt-clinic", "ltc", "none", "unset"];
+pub(crate) const LICENCES: [&str; 7] = [
+    "medical-institution",
+    "pt-clinic",
+    "ot-clinic",
+    "slt-clinic",
+    "ltc",
+    "none",
+    "unset",
+];
 /// Jurisdictions that can be switched on.
 pub(crate) const JURISDICTIONS: [&str; 5] = ["TW", "HK", "CN", "MO", "EU"];
 /// Currencies offered; ISO 4217.
@@ -38,7 +50,13 @@ impl Act for SetUp {
     }
 
     fn check(&self) -> Result<(), Vec<FieldError>> {
-        check_centre(&self.name, &self.zone, &self.currency, &self.licence, &self.jurisdictions)
+        check_centre(
+            &self.name,
+            &self.zone,
+            &self.currency,
+            &self.licence,
+            &self.jurisdictions,
+        )
     }
 
     async fn perform(&self, scene: &Scene<'_>, permit: &Permit) -> Result<CentreId, Refusal> {
@@ -79,7 +97,13 @@ impl Act for ChangeCentre {
     }
 
     fn check(&self) -> Result<(), Vec<FieldError>> {
-        check_centre(&self.name, &self.zone, &self.currency, &self.licence, &self.jurisdictions)
+        check_centre(
+            &self.name,
+            &self.zone,
+            &self.currency,
+            &self.licence,
+            &self.jurisdictions,
+        )
     }
 
     async fn title(&self, _scene: &Scene<'_>) -> Result<String, Refusal> {
@@ -122,7 +146,11 @@ impl Act for RetryJob {
 
     async fn perform(&self, scene: &Scene<'_>, permit: &Permit) -> Result<(), Refusal> {
         let again = jobs::retry(scene.conn, permit.centre(), self.job, scene.now).await?;
-        if again { Ok(()) } else { Err(Refusal::conflict("home-job-not-waiting")) }
+        if again {
+            Ok(())
+        } else {
+            Err(Refusal::conflict("home-job-not-waiting"))
+        }
     }
 }
 
@@ -149,8 +177,16 @@ fn check_centre(
     if !LICENCES.contains(&licence) {
         errors.push(FieldError::at("licence", "home-unknown-choice"));
     }
-    if jurisdictions.is_empty() || !jurisdictions.iter().all(|j| JURISDICTIONS.contains(&j.as_str())) {
+    if jurisdictions.is_empty()
+        || !jurisdictions
+            .iter()
+            .all(|j| JURISDICTIONS.contains(&j.as_str()))
+    {
         errors.push(FieldError::at("jurisdictions", "home-jurisdiction-needed"));
     }
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors)
+    }
 }

@@ -1,0 +1,164 @@
+//! The sample centre: every screen somebody can reach by links, by position, in both
+//! languages.
+
+use e2e::{Browser, Http, Language, Options, Program, Screen, Theme, files_of, is_page, words_of_main};
+use std::fmt::Write as _;
+
+const PASSWORD: &str = "a long pass phrase";
+const STAFF: [&str; 5] = ["specialist", "head", "superintendent", "physio", "service"];
+const LANGUAGES: [&str; 2] = ["zh-Hant", "en"];
+/// Of one kind of screen.
+const EACH: usize = 2;
+const SCREENS: usize = 400;
+/// First view, compressed, in bytes: page, style sheets and scripts.
+const FIRST_VIEW: usize = 100 * 1024;
+
+async fn sample_centre() -> Program {
+    let mut program = Program::prepare(Options::new());
+    let password = program.folder().join("password");
+    std::fs::write(&password, PASSWORD).unwrap();
+    let password = password.display().to_string();
+    let made = program.run(&[
+        "setup", "--centre", "晴川復健中心", "--owner-email", "owner@sample.test",
+        "--owner-password-file", &password, "--sample",
+    ]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    program.begin().await;
+    program
+}
+
+async fn signed_in(program: &Program, position: &str, language: &str) -> Http {
+    let http = Http::new(program.desk());
+    http.sign_in(&format!("{position}@sample.test"), PASSWORD).await;
+    let fields = [("lang", language), ("theme", "system")];
+    let answer = http.submit("/settings/me", "/settings/me", &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    http
+}
+
+#[tokio::test]
+async fn every_screen_of_the_sample_centre_is_whole_for_every_position_in_both_languages() {
+    let program = sample_centre().await;
+    let mut faults = String::new();
+    for position in STAFF {
+        for language in LANGUAGES {
+            let http = signed_in(&program, position, language).await;
+            let screens = http.walk("/", EACH, SCREENS).await;
+            assert!(screens.len() > 25, "{position} reaches {} screens", screens.len());
+            println!("{position} {language}: {} screens", screens.len());
+            for screen in &screens {
+                for fault in faults_of(screen, language) {
+                    let _ = writeln!(faults, "{position} {language} {} (from {}): {fault}", screen.path, screen.from);
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+}
+
+fn faults_of(screen: &Screen, language: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let answer = &screen.answer;
+    if !matches!(answer.status, 200 | 303 | 307 | 308) {
+        faults.push(format!("answers {}", answer.status));
+        return faults;
+    }
+    if answer.status != 200 || !is_page(answer) {
+        return faults;
+    }
+    let page = answer.text();
+    for bad in ["⟦", "⟧", "panicked", "DbError", "Internal Server Error"] {
+        if let Some(at) = page.find(bad) {
+            let around: String = page[at..].chars().take(60).collect();
+            faults.push(format!("shows {around}"));
+        }
+    }
+    if !page.contains(&format!("lang=\"{language}")) {
+        faults.push(format!("is not in {language}"));
+    }
+    let words = words_of_main(&page);
+    if words.chars().count() < 20 {
+        faults.push(format!("is empty: {words:?}"));
+    }
+    faults
+}
+
+#[tokio::test]
+async fn the_first_view_of_every_screen_is_below_its_budget() {
+    let program = sample_centre().await;
+    let http = signed_in(&program, "specialist", "zh-Hant").await;
+    let compressed = [("accept-encoding", "br, gzip")];
+    let mut faults = String::new();
+    let mut heaviest = (0, String::new());
+    for screen in http.walk("/", 1, SCREENS).await.iter().filter(|screen| is_page(&screen.answer)) {
+        let page = http.send("GET", &screen.path, &compressed, b"").await;
+        let mut bytes = page.body.len();
+        for file in files_of(&screen.answer.text()) {
+            let answer = http.send("GET", &file, &compressed, b"").await;
+            assert_eq!(answer.status, 200, "{file} of {}", screen.path);
+            bytes += answer.body.len();
+        }
+        if bytes > FIRST_VIEW {
+            let _ = writeln!(faults, "{}: {bytes} bytes", screen.path);
+        }
+        if bytes > heaviest.0 {
+            heaviest = (bytes, screen.path.clone());
+        }
+    }
+    println!("the heaviest first view: {} bytes of {}", heaviest.0, heaviest.1);
+    assert!(faults.is_empty(), "over {FIRST_VIEW} bytes:\n{faults}");
+}
+
+#[tokio::test]
+async fn every_screen_is_accessible_and_silent_on_desktop_and_phone_by_day_and_night() {
+    let program = sample_centre().await;
+    let mut faults = String::new();
+    for (position, width, theme, language) in [
+        ("specialist", 1440, Theme::Light, "zh-Hant"),
+        ("head", 390, Theme::Dark, "zh-Hant"),
+        ("superintendent", 1440, Theme::Dark, "en"),
+        ("specialist", 390, Theme::Light, "en"),
+    ] {
+        let http = signed_in(&program, position, language).await;
+        let browser = Browser::open(width, theme, Language::ZhHant).await;
+        enter(&browser, &program, position).await;
+        let screens = http.walk("/", 1, SCREENS).await;
+        for screen in screens.iter().filter(|screen| is_page(&screen.answer) && screen.answer.status == 200) {
+            let seen = look(&browser, &program, screen).await;
+            let name = format!("sample/{position}-{width}-{language}-{}", file_name(&screen.kind));
+            browser.screenshot_whole(&name).await;
+            for fault in seen {
+                let _ = writeln!(faults, "{position} {width} {theme:?} {language} {}: {fault}", screen.path);
+            }
+        }
+        browser.close().await;
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+}
+
+async fn enter(browser: &Browser, program: &Program, position: &str) {
+    browser.goto(&format!("{}/sign-in", program.desk())).await;
+    browser.fill("[name=email]", &format!("{position}@sample.test")).await;
+    browser.fill("[name=password]", PASSWORD).await;
+    browser.click("[type=submit]").await;
+    browser.wait_for("[aria-current=page]").await;
+    browser.complaints().await;
+}
+
+/// What axe and the console say, and whether the page can be shoved sideways.
+async fn look(browser: &Browser, program: &Program, screen: &Screen) -> Vec<String> {
+    browser.goto(&format!("{}{}", program.desk(), screen.path)).await;
+    let mut faults: Vec<String> = browser.axe().await.iter().map(ToString::to_string).collect();
+    faults.extend(browser.complaints().await);
+    let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    let over = browser.script(wide, Vec::new()).await.as_i64().unwrap_or_default();
+    if over > 0 {
+        faults.push(format!("is {over} px wider than the screen"));
+    }
+    faults
+}
+
+fn file_name(kind: &str) -> String {
+    let name: String = kind.trim_matches('/').chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    if name.is_empty() { "start".to_owned() } else { name }
+}
