@@ -18,9 +18,33 @@ seconds() {
   awk -v a="$began" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.2f\n", b - a }'
 }
 
-# row WHAT HERALD LIMIT_OR_PEER VERDICT: one line of the table.
+# rate COUNT SECONDS: that many a second.
+rate() {
+  awk -v n="$1" -v s="$2" 'BEGIN { printf "%.0f\n", n / s }'
+}
+
+# at_most VALUE LIMIT, at_least VALUE LIMIT: whether a target is held.
+at_most() {
+  awk -v v="$1" -v limit="$2" 'BEGIN { print v <= limit ? "held" : "missed" }'
+}
+
+at_least() {
+  awk -v v="$1" -v limit="$2" 'BEGIN { print v >= limit ? "held" : "missed" }'
+}
+
+# row WHAT HERALD BESIDE TARGET VERDICT: one line of the table.
 row() {
-  printf '| %-34s | %14s | %22s | %-9s |\n' "$@"
+  printf '| %s | %s | %s | %s | %s |\n' "$@"
+}
+
+# house CASE…: runs one case of the benchmark program and prints its line.
+house() {
+  TMPDIR=$scratch "$house" "$@"
+}
+
+# figure NAME: the value of `NAME=…` in the line on standard input.
+figure() {
+  tr ' ' '\n' | sed -n "s/^$1=//p"
 }
 
 # page_rate URL: answers per second over 16 connections in five seconds.
@@ -64,10 +88,13 @@ stop_nginx() {
   end_process "$nginx_pid"
 }
 
-# sqlite_import CSV: seconds `sqlite3 .import` takes, durable commit included.
+# sqlite_import CSV: seconds `sqlite3 .import` takes into a table in which an address
+# stands once, durable commit included.
 sqlite_import() {
-  rm -f "$scratch/import.db"
-  seconds sqlite3 "$scratch/import.db" "pragma journal_mode=wal" ".import --csv $1 contacts"
+  rm -f "$scratch"/import.db*
+  sqlite3 "$scratch/import.db" "pragma journal_mode = wal" "create table contacts (
+    name text, email text unique, city text, tags text, source text, consent text)" >/dev/null
+  seconds sqlite3 "$scratch/import.db" "pragma synchronous = full" ".import --csv --skip 1 $1 contacts"
 }
 
 # start_sink PORT: takes every mail and forgets it.
@@ -86,7 +113,7 @@ stop_sink() {
 }
 
 # smtp_source COUNT BYTES PORT: seconds Postfix's own generator takes to hand over
-# that many mails of that size over ten connections.
+# that many mails of that size over twenty connections.
 smtp_source() {
-  seconds smtp-source -s 10 -m "$1" -l "$2" -f news@clinic.test -t reader@readers.test "127.0.0.1:$3"
+  seconds smtp-source -s 20 -m "$1" -l "$2" -f news@clinic.test -t reader@readers.test "127.0.0.1:$3"
 }

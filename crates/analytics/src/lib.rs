@@ -8,13 +8,14 @@ pub mod actions;
 mod migrations;
 pub mod model;
 mod pages;
+mod proofs;
 pub mod queries;
 mod rules;
 mod sample;
 mod store;
 
 use desk::{ActEntry, QueryEntry};
-use frame::{Feature, Proof};
+use frame::Feature;
 
 /// Registers the board of indicators and their targets.
 #[must_use]
@@ -31,20 +32,5 @@ pub fn feature() -> Feature {
         .today(|visit| Box::pin(pages::today_cards(visit)))
         .search(|visit, query| Box::pin(pages::search_hits(visit, query)))
         .sample(|centre| Box::pin(sample::fill(centre)))
-        .proofs(PROOFS)
+        .proofs(proofs::PROOFS)
 }
-
-const PROOFS: &[Proof] = &[
-    Proof {
-        line: "authority.analysis.effect-tracking",
-        test: "analytics::all board::a_figure_of_the_board_is_what_the_measure_counted",
-    },
-    Proof {
-        line: "authority.analysis.roi-evaluation",
-        test: "analytics::all board::return_and_acquisition_cost_are_marked_provisional",
-    },
-    Proof {
-        line: "duty.digital.analyse-online-data",
-        test: "analytics::all board::an_indicator_shows_its_definition_its_rows_and_its_file",
-    },
-];

@@ -200,23 +200,6 @@ fn run(asked: Text, centre: &Centre, topics: &[Topic], today: String) -> Checked
         missing: finding.missing_groups,
         undecided: finding.undecided,
     });
-    let name = |id: &str| {
-        topics
-            .iter()
-            .find(|t| t.id == id)
-            .map(|t| (t.zh.clone(), t.en.clone()))
-            .unwrap_or_default()
-    };
-    let sensitive = sensitive_topics(text, topics).into_iter().map(|hit| {
-        let (zh, en) = name(&hit.topic);
-        Sensitive {
-            zh,
-            en,
-            span: Span::of(text, &hit.span),
-            topic: hit.topic,
-            word: hit.word,
-        }
-    });
     Checked {
         rules: rules.version().to_owned(),
         scope: asked.scope,
@@ -235,11 +218,30 @@ fn run(asked: Text, centre: &Centre, topics: &[Topic], today: String) -> Checked
                 span: Span::of(text, &s.span),
             })
             .collect(),
-        sensitive: sensitive.collect(),
+        sensitive: sensitive(text, topics),
         jurisdictions,
         licence,
         date: asked.date.unwrap_or(today),
     }
+}
+
+/// Words that touch a sensitive topic, with the names of the topic.
+fn sensitive(text: &str, topics: &[Topic]) -> Vec<Sensitive> {
+    let hits = sensitive_topics(text, topics).into_iter();
+    hits.map(|hit| {
+        let topic = topics.iter().find(|topic| topic.id == hit.topic);
+        let (zh, en) = topic
+            .map(|topic| (topic.zh.clone(), topic.en.clone()))
+            .unwrap_or_default();
+        Sensitive {
+            zh,
+            en,
+            span: Span::of(text, &hit.span),
+            topic: hit.topic,
+            word: hit.word,
+        }
+    })
+    .collect()
 }
 
 #[cfg(test)]

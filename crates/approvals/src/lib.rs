@@ -8,6 +8,7 @@
 mod actions;
 mod jobs;
 mod pages;
+mod proofs;
 mod queries;
 mod sample;
 
@@ -30,7 +31,8 @@ pub fn feature() -> Feature {
         ])
         .today(|visit| Box::pin(pages::today_cards(visit)))
         .search(|visit, query| Box::pin(pages::search_hits(visit, query)))
-        .sample(|centre| Box::pin(sample::fill(centre)));
+        .sample(|centre| Box::pin(sample::fill(centre)))
+        .proofs(proofs::PROOFS);
     pages::previews()
         .into_iter()
         .fold(feature, Feature::preview)

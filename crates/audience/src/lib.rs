@@ -18,6 +18,7 @@ mod jobs;
 pub mod actions;
 
 mod pages;
+mod proofs;
 
 mod migrations;
 mod sample;
@@ -53,4 +54,5 @@ pub fn feature() -> Feature {
         .today(pages::today)
         .search(pages::search)
         .sample(|centre| Box::pin(sample::fill(centre)))
+        .proofs(proofs::PROOFS)
 }

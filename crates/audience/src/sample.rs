@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use desk::{Duty, Refusal};
 use files::blobs::Blobs;
 use frame::SampleCentre;
+use kernel::Moment;
 use kernel::jobs::Failure;
 
 use crate::actions::{ImportContacts, SaveSegment, finish_import};
@@ -113,7 +114,24 @@ pub async fn fill(centre: SampleCentre) -> Result<(), Refusal> {
         .put(list().as_bytes())
         .map_err(|e| Refusal::Database(kernel::DbError::Shape(e.to_string())))?
         .to_string();
-    let act = ImportContacts {
+    let act = import_of(file, centre.clock.now());
+    let done = centre.does(charter::Position::SPECIALIST, &act).await?;
+    let import: ImportId = serde_json::from_value(done["import"].clone())
+        .map_err(|e| Refusal::Database(kernel::DbError::Shape(e.to_string())))?;
+    finish_import(&centre.desk, &Duty::intake(), centre.centre, import)
+        .await
+        .map_err(|failure| match failure {
+            Failure::Passing(why) | Failure::Final(why) | Failure::NotBefore(_, why) => {
+                Refusal::Database(kernel::DbError::Shape(why))
+            }
+        })?;
+    centre.days_ago(80, 3);
+    save_segments(&centre).await
+}
+
+/// What the specialist asks for: every column by its place, consent as the list says.
+fn import_of(file: String, at: Moment) -> ImportContacts {
+    ImportContacts {
         file,
         name: "客戶名單.csv".into(),
         plan: ImportPlan {
@@ -135,23 +153,15 @@ pub async fn fill(centre: SampleCentre) -> Result<(), Refusal> {
                 },
                 channel: "櫃檯".into(),
                 evidence: "櫃檯紙本同意書，編號 2026-08-001 起".into(),
-                at: centre.clock.now(),
+                at,
             },
             lifecycle: Lifecycle::Client.key().into(),
             ..ImportPlan::default()
         },
-    };
-    let done = centre.does(charter::Position::SPECIALIST, &act).await?;
-    let import: ImportId = serde_json::from_value(done["import"].clone())
-        .map_err(|e| Refusal::Database(kernel::DbError::Shape(e.to_string())))?;
-    finish_import(&centre.desk, &Duty::intake(), centre.centre, import)
-        .await
-        .map_err(|failure| match failure {
-            Failure::Passing(why) | Failure::Final(why) | Failure::NotBefore(_, why) => {
-                Refusal::Database(kernel::DbError::Shape(why))
-            }
-        })?;
-    centre.days_ago(80, 3);
+    }
+}
+
+async fn save_segments(centre: &SampleCentre) -> Result<(), Refusal> {
     let words = |list: &[&str]| list.iter().map(|w| (*w).to_owned()).collect();
     for (name, rule) in [
         (

@@ -158,6 +158,7 @@ channels-sample-only = Only a sample centre has mailings made up for the past.
 
 # Settings
 channels-settings = Sending
+channels-settings-what = Mail server, sender, DKIM signature, quiet hours, test
 channels-settings-crumb = Settings
 channels-settings-more = Where mails leave, in whose name, and when none do.
 channels-from-machine = These settings come from this machine. Once saved here, these count.

@@ -152,6 +152,7 @@ channels-sample-only = 只有範例中心可以建立過去的郵件。
 
 # 寄件設定
 channels-settings = 寄件設定
+channels-settings-what = 郵件伺服器、寄件人、DKIM 簽章、休息時段、試寄
 channels-settings-crumb = 設定
 channels-settings-more = 郵件從哪裡寄、以誰的名義、什麼時候不寄。
 channels-from-machine = 現在用的是這台機器的設定。在這裡存檔後，以這裡的為準。

@@ -1,10 +1,11 @@
 //! Three past campaigns of the sample centre: mailings to many readers over 90 days.
 //! Nothing of it was ever sent.
 
-use audience::{ContactId, Purpose, SegmentId};
+use audience::actions::SaveSegment;
+use audience::{ContactId, Purpose, Rule, SegmentId};
 use desk::Refusal;
 use frame::SampleCentre;
-use kernel::{CentreId, Conn};
+use kernel::{CentreId, Conn, Moment};
 use uuid::Uuid;
 
 use crate::actions::{SampleMailing, SampleReader};
@@ -12,6 +13,8 @@ use crate::model::{Choice, MailingId};
 
 /// How many days ago each mailing went out, and at which hour in UTC (10:00 in Taipei).
 const SENT: [(i64, i64); 6] = [(84, 2), (70, 2), (56, 6), (41, 2), (27, 6), (12, 2)];
+/// Whom the mailings went to.
+const SEGMENT: &str = "同意收電子報的人";
 /// Readers of one mailing.
 const READERS: u64 = 1_200;
 
@@ -19,10 +22,9 @@ const READERS: u64 = 1_200;
 pub async fn fill(sample: SampleCentre) -> Result<(), Refusal> {
     let conn = sample.desk.database().reader();
     let published = content::queries::published(&conn, sample.centre, "website").await?;
-    let Some((segment, segment_name)) = widest(&conn, &sample).await? else {
-        return Ok(());
-    };
-    let campaigns = campaigns(&conn, sample.centre).await?;
+    sample.days_ago(SENT[0].0 + 1, SENT[0].1);
+    let segment = agreed(&sample).await?;
+    let campaigns = campaigns(&conn, sample.centre, sample.today).await?;
     for (n, ((days, hour), article)) in SENT.into_iter().zip(published.iter().cycle()).enumerate() {
         sample.days_ago(days, hour);
         let readers = readers(&conn, &sample, segment, n).await?;
@@ -39,7 +41,7 @@ pub async fn fill(sample: SampleCentre) -> Result<(), Refusal> {
                 preheader: article.summary.chars().take(120).collect(),
                 send_at: None,
             },
-            segment_name: segment_name.clone(),
+            segment_name: SEGMENT.to_owned(),
             readers,
         };
         does(&sample, &act).await?;
@@ -65,36 +67,24 @@ async fn does(sample: &SampleCentre, act: &SampleMailing) -> Result<(), Refusal>
     }
 }
 
-/// The segment that reaches most people.
-async fn widest(
-    conn: &Conn,
-    sample: &SampleCentre,
-) -> Result<Option<(SegmentId, String)>, Refusal> {
-    let mut best: Option<(i64, SegmentId, String)> = None;
-    for segment in audience::queries::segments(conn, sample.centre).await? {
-        let purpose = Purpose::MarketingEmail;
-        let count = audience::queries::count_rule(
-            conn,
-            sample.centre,
-            &segment.rule,
-            purpose,
-            sample.today,
-        )
-        .await?;
-        if best
-            .as_ref()
-            .is_none_or(|(most, ..)| count.reachable > *most)
-        {
-            best = Some((count.reachable, segment.id, segment.name));
-        }
-    }
-    Ok(best.map(|(_, id, name)| (id, name)))
+/// A segment of everybody who agreed to be written to.
+async fn agreed(sample: &SampleCentre) -> Result<SegmentId, Refusal> {
+    let act = SaveSegment {
+        segment: None,
+        revision: None,
+        name: SEGMENT.to_owned(),
+        rule: Rule::Consent(Purpose::MarketingEmail),
+    };
+    let answer = sample.does(charter::Position::SPECIALIST, &act).await?;
+    let id = answer.get("segment").unwrap_or(&answer).clone();
+    serde_json::from_value(id).map_err(|_| Refusal::Missing("segment"))
 }
 
-/// Campaigns that began before today, the oldest first.
-async fn campaigns(conn: &Conn, centre: CentreId) -> Result<Vec<Uuid>, Refusal> {
+/// Campaigns that are over, the oldest first.
+async fn campaigns(conn: &Conn, centre: CentreId, now: Moment) -> Result<Vec<Uuid>, Refusal> {
     let all = planning::queries::campaigns(conn, centre).await?;
-    Ok(all.into_iter().take(3).map(|c| c.id.0).collect())
+    let over = all.into_iter().rev().filter(|c| c.until < now);
+    Ok(over.take(3).map(|c| c.id.0).collect())
 }
 
 async fn readers(

@@ -12,6 +12,7 @@ mod adapters;
 mod migrations;
 mod model;
 mod pages;
+mod proofs;
 pub mod queries;
 mod rules;
 mod sample;
@@ -47,4 +48,5 @@ pub fn feature() -> Feature {
         .search(|visit, words| Box::pin(pages::today::search(visit, words)))
         .preview(Preview::new("content.publish", pages::preview))
         .sample(|sample| Box::pin(sample::fill(sample)))
+        .proofs(proofs::PROOFS)
 }

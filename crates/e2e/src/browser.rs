@@ -9,6 +9,7 @@ use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// The script that finds by visible words.
 const FIND: &str = include_str!("find.js");
+
+/// What the browser calls itself.
+const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
 /// The name WebDriver gives to a reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -49,8 +53,8 @@ impl Language {
 #[derive(Debug)]
 pub struct Browser {
     pub(crate) client: Client,
-    width: u32,
-    height: u32,
+    width: Cell<u32>,
+    height: Cell<u32>,
 }
 
 impl Browser {
@@ -67,14 +71,37 @@ impl Browser {
             .expect("chromedriver opens a browser");
         let browser = Self {
             client,
-            width,
-            height,
+            width: Cell::new(width),
+            height: Cell::new(height),
         };
         browser.devtools(DevTools::viewport(width, height)).await;
         browser
             .devtools(DevTools::media(theme == Theme::Dark))
             .await;
         browser
+    }
+
+    /// Width and height of the page in CSS pixels.
+    pub fn size(&self) -> (u32, u32) {
+        (self.width.get(), self.height.get())
+    }
+
+    /// Another size of the page, as when a window is pulled or a phone is taken.
+    ///
+    /// # Panics
+    /// When the driver has gone.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.width.set(width);
+        self.height.set(height);
+        self.devtools(DevTools::viewport(width, height)).await;
+    }
+
+    /// What the person's system prefers from now on.
+    ///
+    /// # Panics
+    /// When the driver has gone.
+    pub async fn darken(&self, dark: bool) {
+        self.devtools(DevTools::media(dark)).await;
     }
 
     /// Ends the browser. One that is not closed ends with its driver.
@@ -279,12 +306,12 @@ impl Browser {
         let height = self.script(script, Vec::new()).await.as_u64();
         let height = height
             .and_then(|h| u32::try_from(h).ok())
-            .unwrap_or(self.height);
-        self.devtools(DevTools::viewport(self.width, height.max(self.height)))
+            .unwrap_or(self.height.get());
+        let (wide, high) = self.size();
+        self.devtools(DevTools::viewport(wide, height.max(high)))
             .await;
         let path = self.screenshot(name).await;
-        self.devtools(DevTools::viewport(self.width, self.height))
-            .await;
+        self.devtools(DevTools::viewport(wide, high)).await;
         path
     }
 
@@ -372,6 +399,8 @@ fn capabilities(width: u32, height: u32, language: Language) -> Capabilities {
         "--disable-component-update".to_owned(),
         "--no-first-run".to_owned(),
     ];
+    // Without this it says that nobody sits before it, and Herald counts it apart.
+    arguments.push(format!("--user-agent={AGENT}"));
     arguments.push(format!("--lang={tag}"));
     arguments.push(format!("--window-size={width},{height}"));
     let mut capabilities = Capabilities::new();

@@ -57,6 +57,20 @@ impl Judges {
         held.iter().map(|one| one == &Value::Bool(true)).collect()
     }
 
+    /// A mail as Python's own parser reads it: its headers by lower-case name, its plain
+    /// text and its HTML.
+    ///
+    /// # Panics
+    /// When Python does not run.
+    pub fn mail(mail: &[u8]) -> Value {
+        let script = "import email, email.policy, json, sys\n\
+            mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)\n\
+            part = lambda kind: (lambda it: it.get_content() if it else '')(mail.get_body(preferencelist=(kind,)))\n\
+            print(json.dumps({'headers': {k.lower(): str(v) for k, v in mail.items()}, 'kind': mail.get_content_type(),\n\
+            \x20   'text': part('plain'), 'html': part('html'), 'defects': [str(d) for d in mail.defects]}))";
+        Self::python(script, &[], mail)
+    }
+
     /// What feedparser makes of an RSS or Atom feed; `bozo` is true for a broken one.
     ///
     /// # Panics

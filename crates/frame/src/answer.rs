@@ -115,6 +115,17 @@ pub fn field_sentence(lang: Lang, error: &FieldError) -> String {
     sentence(lang, &error.code, &error.args)
 }
 
+/// The sentence of the first error at a field, if there is one; the field by its name or
+/// its JSON pointer.
+#[must_use]
+pub fn error_at(lang: Lang, errors: &[FieldError], field: &str) -> Option<String> {
+    let field = field.trim_start_matches('/');
+    let error = errors
+        .iter()
+        .find(|e| e.pointer.trim_start_matches('/') == field)?;
+    Some(field_sentence(lang, error))
+}
+
 fn sentence(lang: Lang, key: &str, args: &[(String, String)]) -> String {
     if !lang.has(key) {
         tracing::warn!(key, "a refusal has no sentence");

@@ -11,7 +11,7 @@ mod secure;
 mod view;
 mod visit;
 
-pub use answer::{Answer, Failed, field_sentence, refusal_sentence};
+pub use answer::{Answer, Failed, error_at, field_sentence, refusal_sentence};
 pub use app::{App, Doorkeeper, SignedIn, TokenHolder};
 pub use feature::{Card, Feature, Hit, Preview, Proof, SampleCentre, SettingsPage, Slot};
 pub use form::{FormData, Posted, PostedJson, Upload, Uploaded, read_form};

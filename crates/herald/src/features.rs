@@ -13,6 +13,7 @@ pub fn all() -> Vec<Feature> {
         planning::feature(),
         site::feature(),
         channels::feature(),
+        analytics::feature(),
         approvals::feature(),
         api::feature(),
     ]

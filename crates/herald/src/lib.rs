@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{CharterCommand, Cli, Command, LedgerCommand, TokenCommand, UserCommand};
+pub use record::coverage_table;
 use settings::Settings;
 
 /// Anything that ends a command, in words for whoever typed it.

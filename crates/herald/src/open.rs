@@ -43,7 +43,8 @@ pub async fn house(settings: &Settings, addresses: Addresses) -> Result<House, W
     migrate(&database, &App::migrations(&features), Clock::Machine.now()).await?;
     let parts = Parts::default()
         .with(addresses)
-        .with(Blobs::open(folder.media())?).with(SmtpDefaults(settings.smtp.clone()));
+        .with(Blobs::open(folder.media())?)
+        .with(SmtpDefaults(settings.smtp.clone()));
     let app = App::new(
         database.clone(),
         Clock::Machine,

@@ -1,5 +1,6 @@
 //! The charter and the ledger from the command line.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -50,32 +51,44 @@ pub fn check_charter(file: &Path) -> Result<ExitCode, Words> {
     Ok(ExitCode::FAILURE)
 }
 
-/// Prints every line of the document with the tests that prove it; a line without one
-/// counts as open.
+/// Every line of the document with the tests that prove it, one a line: state, id, words
+/// of the document and tests, separated by tabs, and the count last. A line without a
+/// test is open.
+///
+/// # Errors
+/// When the carried document cannot be read.
+pub fn coverage_table() -> Result<String, Words> {
+    let document = Document::parse(desk::rulebook::BUILTIN_DOCUMENT)
+        .map_err(|_| "the carried charter is damaged")?;
+    let features = features::all();
+    let (mut proved, mut all, mut table) = (0, 0, String::new());
+    for line in document.lines() {
+        let proofs = features.iter().flat_map(|feature| feature.proofs);
+        let tests: Vec<&str> = proofs
+            .filter(|proof| proof.line == line.id)
+            .map(|proof| proof.test)
+            .collect();
+        all += 1;
+        proved += usize::from(!tests.is_empty());
+        let state = if tests.is_empty() { "open" } else { "proved" };
+        writeln!(
+            table,
+            "{state}\t{}\t{}\t{}",
+            line.id,
+            line.zh,
+            tests.join(", ")
+        )?;
+    }
+    writeln!(table, "{proved} of {all} lines are proved by a test")?;
+    Ok(table)
+}
+
+/// Prints [`coverage_table`].
 ///
 /// # Errors
 /// When the carried document cannot be read.
 pub fn coverage() -> Result<(), Words> {
-    let document = Document::parse(desk::rulebook::BUILTIN_DOCUMENT)
-        .map_err(|_| "the carried charter is damaged")?;
-    let features = features::all();
-    let proofs: Vec<_> = features
-        .iter()
-        .flat_map(|f| f.proofs.iter().map(move |p| (f.name, p)))
-        .collect();
-    let (mut proved, mut all) = (0, 0);
-    for line in document.lines() {
-        all += 1;
-        let tests: Vec<String> = proofs
-            .iter()
-            .filter(|(_, p)| p.line == line.id)
-            .map(|(f, p)| format!("{f}: {}", p.test))
-            .collect();
-        proved += usize::from(!tests.is_empty());
-        let state = if tests.is_empty() { "open  " } else { "proved" };
-        println!("{state} {} {} {}", line.id, line.zh, tests.join(", "));
-    }
-    println!("{proved} of {all} lines are proved by a test");
+    print!("{}", coverage_table()?);
     Ok(())
 }
 

@@ -101,29 +101,54 @@ impl Settings {
 }
 
 fn smtp(file: Smtp, env: &dyn Fn(&str) -> Option<String>) -> Result<Option<SmtpDefault>, Words> {
-    let Some(host) = env("HERALD_SMTP_HOST").or(file.host) else { return Ok(None) };
+    let Some(host) = env("HERALD_SMTP_HOST").or(file.host) else {
+        return Ok(None);
+    };
     let number = |name: &str| -> Result<Option<u16>, Words> {
-        env(name).map(|v| v.parse().map_err(|_| format!("{name} must be a number, not {v}").into())).transpose()
+        env(name)
+            .map(|v| {
+                v.parse()
+                    .map_err(|_| format!("{name} must be a number, not {v}").into())
+            })
+            .transpose()
     };
     let security = match env("HERALD_SMTP_SECURITY").or(file.security).as_deref() {
         None | Some("starttls") => Protection::StartTls,
         Some("tls") => Protection::Tls,
         Some("none") => Protection::None,
-        Some(other) => return Err(format!("the security of the mail server is none, starttls or tls, not {other}").into()),
+        Some(other) => {
+            return Err(format!(
+                "the security of the mail server is none, starttls or tls, not {other}"
+            )
+            .into());
+        }
     };
-    let root = env("HERALD_SMTP_ROOT_CERTIFICATE").map(PathBuf::from).or(file.root_certificate);
+    let root = env("HERALD_SMTP_ROOT_CERTIFICATE")
+        .map(PathBuf::from)
+        .or(file.root_certificate);
     let extra_root_pem = root
-        .map(|path| std::fs::read_to_string(&path).map_err(|e| format!("{} cannot be read: {e}", path.display())))
+        .map(|path| {
+            std::fs::read_to_string(&path)
+                .map_err(|e| format!("{} cannot be read: {e}", path.display()))
+        })
         .transpose()?;
-    let connections = number("HERALD_SMTP_CONNECTIONS")?.and_then(|n| u8::try_from(n).ok()).or(file.connections);
+    let connections = number("HERALD_SMTP_CONNECTIONS")?
+        .and_then(|n| u8::try_from(n).ok())
+        .or(file.connections);
     Ok(Some(SmtpDefault {
         host,
         port: number("HERALD_SMTP_PORT")?.or(file.port).unwrap_or(587),
         security,
         user: env("HERALD_SMTP_USER").or(file.user).unwrap_or_default(),
-        password: env("HERALD_SMTP_PASSWORD").or(file.password).map(Secret::new),
-        from_name: env("HERALD_SMTP_FROM_NAME").or(file.from_name).unwrap_or_default(),
-        from_address: env("HERALD_SMTP_FROM_ADDRESS").or(file.from_address).unwrap_or_default(),
+        password: env("HERALD_SMTP_PASSWORD")
+            .or(file.password)
+            .map(Secret::new),
+        from_name: env("HERALD_SMTP_FROM_NAME")
+            .or(file.from_name)
+            .unwrap_or_default(),
+        from_address: env("HERALD_SMTP_FROM_ADDRESS")
+            .or(file.from_address)
+            .unwrap_or_default(),
         extra_root_pem,
         connections: connections.unwrap_or(4).clamp(1, 50),
     }))

@@ -8,13 +8,14 @@ pub mod actions;
 mod migrations;
 pub mod model;
 mod pages;
+mod proofs;
 pub mod queries;
 mod rules;
 mod sample;
 mod store;
 
 use desk::{ActEntry, Measure, QueryEntry};
-use frame::{Feature, Preview, Proof};
+use frame::{Feature, Preview};
 
 pub use model::{Campaign, CampaignId, CampaignKind, CampaignState, Task, TaskId};
 
@@ -50,24 +51,5 @@ pub fn feature() -> Feature {
         .preview(Preview::new("campaign.propose", pages::preview))
         .preview(Preview::new("campaign.launch", pages::preview))
         .sample(|centre| Box::pin(sample::fill(centre)))
-        .proofs(PROOFS)
+        .proofs(proofs::PROOFS)
 }
-
-const PROOFS: &[Proof] = &[
-    Proof {
-        line: "authority.execution.campaign-design",
-        test: "planning::all campaigns::the_specialist_proposes_and_the_head_decides",
-    },
-    Proof {
-        line: "authority.execution.important-releases",
-        test: "planning::all campaigns::a_launch_waits_for_the_head_and_binds_what_was_read",
-    },
-    Proof {
-        line: "duty.strategy.optimise-workflow",
-        test: "planning::all campaigns::a_campaign_walks_from_idea_to_closed_and_keeps_who_and_when",
-    },
-    Proof {
-        line: "duty.strategy.track-effect",
-        test: "planning::all numbers::every_number_of_a_campaign_is_the_count_of_the_rows_it_opens",
-    },
-];

@@ -9,6 +9,7 @@ mod jobs;
 mod migrations;
 mod model;
 mod pages;
+mod proofs;
 pub mod queries;
 mod rules;
 mod sample;
@@ -56,4 +57,5 @@ pub fn feature() -> Feature {
         .search(pages::find)
         .settings("site-settings", "/channels/site/settings", 40)
         .sample(sample::fill)
+        .proofs(proofs::PROOFS)
 }

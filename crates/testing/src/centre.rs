@@ -16,10 +16,17 @@ use tempfile::TempDir;
 use crate::Someone;
 
 /// The engine a test runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
+    /// Always there, so the one for a test that says nothing of engines.
+    #[default]
     Sqlite,
     Postgres,
+}
+
+impl Engine {
+    /// Each engine, for tests that go through them themselves.
+    pub const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];
 }
 
 /// When tests begin: Monday 23 November 2026, noon in Taipei.
@@ -37,12 +44,7 @@ pub struct Centre {
 
 /// Opens a centre; `None` on PostgreSQL when no server is given for tests.
 pub async fn open(engine: Engine, mut features: Vec<Feature>) -> Option<Centre> {
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let database = match engine {
-        Engine::Sqlite => Database::open_sqlite(&folder.path().join("herald.db")).await,
-        Engine::Postgres => Database::open_postgres(&fresh_postgres().await?).await,
-    }
-    .expect("the database opens");
+    let (database, folder) = empty_database(engine).await?;
     features.insert(0, people::feature());
     features.insert(1, home::feature());
     let sentences: Vec<_> = features
@@ -81,6 +83,17 @@ pub async fn open(engine: Engine, mut features: Vec<Feature>) -> Option<Centre> 
     };
     centre.found().await;
     Some(centre)
+}
+
+/// Opens an empty database and the folder that lives as long as it is used; `None` on
+/// PostgreSQL when no server is given for tests.
+pub async fn empty_database(engine: Engine) -> Option<(Database, TempDir)> {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let database = match engine {
+        Engine::Sqlite => Database::open_sqlite(&folder.path().join("herald.db")).await,
+        Engine::Postgres => Database::open_postgres(&fresh_postgres().await?).await,
+    };
+    Some((database.expect("the database opens"), folder))
 }
 
 async fn fresh_postgres() -> Option<String> {

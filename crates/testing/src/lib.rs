@@ -6,7 +6,7 @@
 mod centre;
 mod someone;
 
-pub use centre::{Centre, Engine, NOON, open};
+pub use centre::{Centre, Engine, NOON, empty_database, open};
 pub use someone::{Page, Someone};
 
 /// Declares a behaviour test that runs on both engines: `name::sqlite` and
@@ -39,6 +39,30 @@ macro_rules! on_both_engines {
                     Some(centre) => story(centre).await,
                     None => eprintln!("HERALD_TEST_POSTGRES is not set: not run on PostgreSQL"),
                 }
+            }
+        })*
+    };
+}
+
+/// Declares a test that opens what it needs by itself, once for each engine:
+/// `name::sqlite` and `name::postgres`.
+#[macro_export]
+macro_rules! on_each_engine {
+    ($(async fn $name:ident($engine:ident: Engine) $body:block)*) => {
+        $(mod $name {
+            #[expect(clippy::wildcard_imports, reason = "the test reads the names of its file")]
+            use super::*;
+
+            async fn story($engine: $crate::Engine) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                story($crate::Engine::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                story($crate::Engine::Postgres).await;
             }
         })*
     };

@@ -4,6 +4,7 @@
 //! Lengths follow the national numbering plans: Taiwan (NCC), Hong Kong (OFCA), Macau (CTT) and
 //! China (MIIT). Numbers of other countries are taken when written with their country code.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
@@ -72,14 +73,16 @@ pub fn normalise_phone(text: &str) -> Result<Phone, PhoneError> {
     })
 }
 
-const EXTENSION_MARKS: [&str; 6] = ["分機", "分机", "轉", "extension", "ext", "#"];
+/// What stands before an extension, parted by white space.
+const EXTENSION_MARKS: &str = include_str!("../data/extension_marks.txt");
 const EXTENSION_MAX_DIGITS: usize = 8;
 
 fn parted(text: &str) -> Result<(&str, Option<String>), PhoneError> {
     let mark = EXTENSION_MARKS
-        .iter()
+        .split_whitespace()
         .filter_map(|mark| Some((text.find(mark)?, mark.len())))
-        .min();
+        // The first mark, and the longer of two: `ext` begins `extension`.
+        .min_by_key(|(at, length)| (*at, Reverse(*length)));
     let Some((at, length)) = mark else {
         return Ok((text, None));
     };
@@ -254,6 +257,7 @@ mod tests {
             "02-2345-6789#123",
             "(02)23456789 分機 123",
             "02 2345 6789 ext.123",
+            "02 2345 6789 extension 123",
             "02-23456789轉123",
         ] {
             let phone = normalise_phone(written).unwrap();

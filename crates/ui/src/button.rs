@@ -243,7 +243,7 @@ impl Render for Button {
             @if let Act::Link(href) = &self.act && !blocked {
                 a class=(self.class()) href=(href) data-key=[self.key] aria-label=[self.aria.as_deref()]
                     hx-get=[live.get.as_deref()] hx-target=[live.target.as_deref()] hx-swap=[live.swap]
-                    hx-push-url=[live.push] { (label) }
+                    hx-trigger=[live.trigger.as_deref()] hx-push-url=[live.push] { (label) }
             } @else {
                 button class=(self.class())
                     type=(if self.act == Act::Submit && !blocked { "submit" } else { "button" })
@@ -255,7 +255,8 @@ impl Render for Button {
                     data-key=[self.key] data-open=[self.opens.as_deref()] data-close=[self.closes.then_some("")]
                     data-copy=[self.copies.as_deref()]
                     hx-get=[live.get.as_deref()] hx-post=[live.post.as_deref()] hx-target=[live.target.as_deref()]
-                    hx-swap=[live.swap] hx-include=[live.include.as_deref()] hx-push-url=[live.push] { (label) }
+                    hx-swap=[live.swap] hx-trigger=[live.trigger.as_deref()] hx-include=[live.include.as_deref()]
+                    hx-push-url=[live.push] { (label) }
             }
             @if let (Some(reason), Some(id)) = (&self.reason, &reason_id) {
                 " " span.s13.mute id=(id) { (reason) }

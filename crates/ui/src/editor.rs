@@ -137,6 +137,7 @@ pub fn editor_bar(
 #[must_use]
 pub fn editor_page(lang: Lang, bar: &Markup, view: &EditorView<'_>, panel: &Markup) -> Markup {
     html! {
+        h1.vh { (view.title) }
         (bar)
         div.ed {
             (editor(lang, view))

@@ -323,6 +323,42 @@ fn days_between(from: &Zoned, to: &Zoned) -> i32 {
         .map_or(i32::MAX, |span| span.get_days())
 }
 
+/// An address as people read it: what was percent-encoded of Han and other letters is
+/// shown as letters, everything that could mislead stays encoded.
+#[must_use]
+pub fn address(address: &str) -> String {
+    let mut out = String::new();
+    let mut pending: Vec<u8> = Vec::new();
+    let mut rest = address;
+    while let Some(first) = rest.chars().next() {
+        let byte = rest
+            .strip_prefix('%')
+            .and_then(|r| r.get(..2))
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match byte {
+            Some(byte) if byte >= 0x80 => {
+                pending.push(byte);
+                rest = &rest[3..];
+            }
+            _ => {
+                flush(&mut pending, &mut out);
+                out.push(first);
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+    }
+    flush(&mut pending, &mut out);
+    out
+}
+
+fn flush(pending: &mut Vec<u8>, out: &mut String) {
+    match std::str::from_utf8(pending) {
+        Ok(text) if text.chars().all(char::is_alphanumeric) => out.push_str(text),
+        _ => out.extend(pending.iter().map(|b| format!("%{b:02X}"))),
+    }
+    pending.clear();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,6 +10,7 @@ pub mod doc;
 pub mod fmt;
 pub mod i18n;
 
+mod builder;
 mod button;
 mod chart;
 mod editor;
@@ -26,6 +27,7 @@ mod table;
 mod title;
 mod trail;
 
+pub use builder::*;
 pub use button::*;
 pub use chart::*;
 pub use editor::*;

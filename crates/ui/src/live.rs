@@ -87,6 +87,13 @@ impl Live {
         self
     }
 
+    /// Asks again and again, `seconds` apart, for as long as the element is on the page.
+    #[must_use]
+    pub fn every(mut self, seconds: u32) -> Self {
+        self.trigger = Some(format!("every {seconds}s"));
+        self
+    }
+
     /// Sends the fields of the element with this id as well.
     #[must_use]
     pub fn with_fields_of(mut self, id: &str) -> Self {

@@ -90,7 +90,7 @@ pub fn toast_beside(lang: Lang, it: &Toast) -> Markup {
 pub fn empty(title: &str, sentence: &str, act: Option<Button>) -> Markup {
     html! {
         div.empty {
-            h3 { (title) }
+            p.empty__t { (title) }
             p { (sentence) }
             @if let Some(act) = act { (act) }
         }

@@ -334,7 +334,7 @@ impl Render for Table {
         let scrolls = self.narrow == Narrow::Scroll;
         let more_id = format!("{}-more", self.id);
         html! {
-            div.tblwrap role=[scrolls.then_some("region")] aria-label=[scrolls.then_some(&self.caption)]
+            div.tblwrap role=[scrolls.then_some("group")] aria-label=[scrolls.then_some(&self.caption)]
                 tabindex=[scrolls.then_some("0")] {
                 table class=(class) id=(self.id) {
                     caption.vh { (self.caption) }
@@ -401,7 +401,7 @@ pub fn filters(lang: Lang, action: &str, chips: &[Chip], clear: &str, fields: Ma
         div.filters {
             @for chip in chips {
                 a.chip href=(chip.without) aria-label=(lang.tr("ui-filter-off", &[("name", (&chip.name).into()), ("value", (&chip.value).into())])) {
-                    b { (chip.name) } (chip.value) span aria-hidden="true" { "×" }
+                    b { (chip.name) } " " (chip.value) " " span aria-hidden="true" { "×" }
                 }
             }
             details.adding {

@@ -163,42 +163,7 @@ pub(super) async fn load(Upload { visit, form, files }: Upload) -> Answer {
 
 async fn versions_page(visit: &Visit, typed: String, found: Found, said: &str) -> Answer {
     let lang = visit.lang();
-    let loaded = rulebook::versions(&visit.reader(), visit.centre.id, VERSIONS).await?;
-    let names = Names::of(visit, loaded.iter().map(|v| v.account).collect()).await?;
-    let mut rows: Vec<Row> = loaded
-        .iter()
-        .enumerate()
-        .map(|(n, v)| {
-            let book = rulebook::Rulebook::compile(&v.document, &v.house);
-            let (document, house) = book.map_or_else(
-                |_| (visit.t("approvals-unreadable"), String::new()),
-                |b| (b.document.reference(), b.house.version.clone()),
-            );
-            let standing = if n == 0 {
-                visit.t("approvals-in-force")
-            } else {
-                String::new()
-            };
-            Row::new(document)
-                .cell(house)
-                .cell(near(visit, v.at))
-                .cell(names.get(lang, v.account))
-                .cell(standing)
-        })
-        .collect();
-    let builtin = rulebook::Rulebook::builtin();
-    let standing = if loaded.is_empty() {
-        visit.t("approvals-in-force")
-    } else {
-        String::new()
-    };
-    rows.push(
-        Row::new(builtin.document.reference())
-            .cell(&builtin.house.version)
-            .cell("")
-            .cell(visit.t("approvals-carried"))
-            .cell(standing),
-    );
+    let rows = version_rows(visit).await?;
     let wrong = matches!(found, Found::Faults(_));
     let form = Form::post("/charter/versions", visit.csrf())
         .with_files()
@@ -239,6 +204,48 @@ async fn versions_page(visit: &Visit, typed: String, found: Found, said: &str) -
     )
     .await?;
     framed(visit, &title, page, wrong, said).await
+}
+
+/// The versions that were loaded, newest first, and the one the program carries.
+async fn version_rows(visit: &Visit) -> Result<Vec<Row>, Failed> {
+    let loaded = rulebook::versions(&visit.reader(), visit.centre.id, VERSIONS).await?;
+    let lang = visit.lang();
+    let names = Names::of(visit, loaded.iter().map(|v| v.account).collect()).await?;
+    let mut rows: Vec<Row> = loaded
+        .iter()
+        .enumerate()
+        .map(|(n, v)| {
+            let book = rulebook::Rulebook::compile(&v.document, &v.house);
+            let (document, house) = book.map_or_else(
+                |_| (visit.t("approvals-unreadable"), String::new()),
+                |b| (b.document.reference(), b.house.version.clone()),
+            );
+            let standing = if n == 0 {
+                visit.t("approvals-in-force")
+            } else {
+                String::new()
+            };
+            Row::new(document)
+                .cell(house)
+                .cell(near(visit, v.at))
+                .cell(names.get(lang, v.account))
+                .cell(standing)
+        })
+        .collect();
+    let builtin = rulebook::Rulebook::builtin();
+    let standing = if loaded.is_empty() {
+        visit.t("approvals-in-force")
+    } else {
+        String::new()
+    };
+    rows.push(
+        Row::new(builtin.document.reference())
+            .cell(&builtin.house.version)
+            .cell("")
+            .cell(visit.t("approvals-carried"))
+            .cell(standing),
+    );
+    Ok(rows)
 }
 
 async fn framed(visit: &Visit, title: &str, page: Markup, wrong: bool, said: &str) -> Answer {

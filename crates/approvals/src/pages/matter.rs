@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use charter::{Level, Verdict};
 use desk::rulebook::Rulebook;
 use desk::{Outcome, RaiseMatter, Refusal};
-use frame::{Answer, Failed, FormData, Posted, Visit, field_sentence, verdict_view};
+use frame::{Answer, Failed, FormData, Posted, Visit, error_at, verdict_view};
 use http::StatusCode;
 use serde::Deserialize;
 use ui::{Area, Choice, Field, Form, Live, Markup, Swap, error_summary, html, page_head, submit};
@@ -96,11 +96,7 @@ async fn page(visit: &Visit, typed: &Typed, errors: &[desk::FieldError]) -> Answ
         .desk()
         .rulebook(&visit.reader(), visit.centre.id)
         .await?;
-    let error = |field: &str| {
-        let pointer = format!("/{field}");
-        let found = errors.iter().find(|e| e.pointer == pointer);
-        found.map(|e| field_sentence(lang, e))
-    };
+    let error = |field: &str| error_at(lang, errors, field);
     let (cell, title, body) = (
         visit.t("approvals-matter-cell"),
         visit.t("approvals-matter-title"),

@@ -6,5 +6,6 @@
 )]
 
 mod cases;
+mod matters;
 mod pages;
 mod words;

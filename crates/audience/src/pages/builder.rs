@@ -2,7 +2,7 @@
 //! count beside them. Fields stand in the order of the rule, so that the posted form is
 //! the rule: `group` opens an inner group, `end` closes it, `field` begins a condition.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use frame::FormData;
 use ui::{Lang, Markup, html};
@@ -77,6 +77,10 @@ pub fn read(form: &FormData, offers: &Offers) -> Flat {
             }
             _ => {}
         }
+    }
+    // The pressed button may stand before the conditions, and while typing there is none.
+    if let Some(done) = pending.take().filter(|_| act != format!("drop-{place}")) {
+        flat.rows.push(done.row(offers));
     }
     match act.as_str() {
         "add" => flat.rows.push(fresh(offers)),
@@ -163,51 +167,62 @@ impl Pending {
 /// The rows of the builder. `counts` are those of the conditions in their order.
 pub fn builder(lang: Lang, flat: &Flat, offers: &Offers, counts: &[i64]) -> Markup {
     let (mut place, mut groups) = (0, 0);
-    html! {
-        section aria-labelledby="h-b" {
-            h2.vh id="h-b" { (lang.t("audience-conditions")) }
-            fieldset.grp {
-                legend { (all_or_any(lang, "top", flat.all)) }
-                ul { @for row in &flat.rows {
-                    @match row {
-                        FlatRow::One { not, rule } => ({
-                            place += 1;
-                            condition(lang, *not, rule, offers, place - 1, counts)
-                        }),
-                        FlatRow::Group { all, rows } => li {
-                            fieldset.grp.grp--in {
-                                legend { (all_or_any(lang, "group", *all)) }
-                                ul { @for row in rows { @if let FlatRow::One { not, rule } = row { ({
-                                    place += 1;
-                                    condition(lang, *not, rule, offers, place - 1, counts)
-                                }) } } }
-                                input type="hidden" name="end" value="1";
-                                p.adds { ({
-                                    groups += 1;
-                                    ui::text_button(lang.t("audience-add-condition")).value("act", format!("add-{}", groups - 1))
-                                }) }
-                            }
-                        },
-                    }
-                } }
-                p.adds {
-                    (ui::text_button(lang.t("audience-add-condition")).value("act", "add"))
-                    (ui::text_button(lang.t("audience-add-group")).value("act", "group"))
-                }
-            }
-            (lists(offers))
-            div.locked { p { b { (lang.t("audience-fixed")) } (lang.t("audience-fixed-more")) } }
+    let mut next = |not: bool, rule: &Rule| {
+        place += 1;
+        condition(lang, not, rule, offers, place - 1, counts)
+    };
+    let add = |act: String| ui::text_button(lang.t("audience-add-condition")).value("act", act);
+    let rows = flat.rows.iter().map(|row| match row {
+        FlatRow::One { not, rule } => next(*not, rule),
+        FlatRow::Group { all, rows } => {
+            let inner = rows.iter().filter_map(|row| match row {
+                FlatRow::One { not, rule } => Some(next(*not, rule)),
+                FlatRow::Group { .. } => None,
+            });
+            let (legend, inner) = (all_or_any(lang, "group", *all), one_after_another(inner));
+            groups += 1;
+            let adds = [html! { (add(format!("add-{}", groups - 1))) }];
+            ui::condition_within(&ui::condition_group(true, &legend, &inner, &adds))
         }
-    }
+    });
+    let rows = one_after_another(rows);
+    let group = ui::text_button(lang.t("audience-add-group")).value("act", "group");
+    let adds = [html! { (add("add".to_owned())) }, html! { (group) }];
+    let outer = html! {
+        (ui::condition_group(false, &all_or_any(lang, "top", flat.all), &rows, &adds))
+        (ui::proposals("seg-cities", &offers.cities))
+        (ui::proposals("seg-sources", &offers.sources))
+        (ui::proposals("seg-tags", &offers.tags))
+    };
+    ui::rule_builder(
+        &lang.t("audience-conditions"),
+        &outer,
+        &lang.t("audience-fixed"),
+        &lang.t("audience-fixed-more"),
+    )
+}
+
+fn one_after_another(parts: impl Iterator<Item = Markup>) -> Markup {
+    html! { @for part in parts { (part) } }
 }
 
 fn all_or_any(lang: Lang, name: &str, all: bool) -> Markup {
-    html! {
-        select.input.input--auto name=(name) aria-label=(lang.t("audience-match")) {
-            option value="all" selected[all] { (lang.t("audience-match-all")) }
-            option value="any" selected[!all] { (lang.t("audience-match-any")) }
-        }
-    }
+    let choices = [("all", "audience-match-all"), ("any", "audience-match-any")];
+    let chosen = if all { "all" } else { "any" };
+    ui::choice_in_line(
+        name,
+        &lang.t("audience-match"),
+        &worded(lang, choices),
+        chosen,
+    )
+}
+
+/// Choices with their words instead of the keys of them.
+fn worded<const N: usize>(lang: Lang, choices: [(&str, &str); N]) -> Vec<(String, String)> {
+    let words = choices.iter();
+    words
+        .map(|(value, key)| ((*value).to_owned(), lang.t(key)))
+        .collect()
 }
 
 fn field_of(rule: &Rule) -> &'static str {
@@ -232,44 +247,32 @@ fn condition(
     counts: &[i64],
 ) -> Markup {
     let field = field_of(rule);
-    html! {
-        li.cond {
-            select.input.input--auto name="field" aria-label=(lang.t("audience-field")) {
-                @for (value, key) in FIELDS { option value=(value) selected[value == field] { (lang.t(key)) } }
-            }
-            input type="hidden" name="kind" value=(field);
-            select.input.input--auto name="not" aria-label=(lang.t("audience-operator")) {
-                option value="0" selected[!not] { (lang.t("audience-is")) }
-                option value="1" selected[not] { (lang.t("audience-is-not")) }
-            }
-            span.vals { (values(lang, rule, offers)) }
-            @if let Some(count) = counts.get(place) { span.n { (ui::fmt::number(*count)) } }
-            button.x type="submit" name="act" value=(format!("drop-{place}")) aria-label=(lang.t("audience-drop-condition")) { "×" }
-        }
-    }
+    let fields = worded(lang, FIELDS);
+    let operators = worded(lang, [("0", "audience-is"), ("1", "audience-is-not")]);
+    let operator = if not { "1" } else { "0" };
+    ui::condition(ui::Condition {
+        field: ui::choice_in_line("field", &lang.t("audience-field"), &fields, field),
+        kind: field,
+        operator: ui::choice_in_line("not", &lang.t("audience-operator"), &operators, operator),
+        values: values(lang, rule, offers),
+        count: counts.get(place).copied(),
+        drop: format!("drop-{place}"),
+        drop_label: lang.t("audience-drop-condition"),
+    })
 }
 
 fn values(lang: Lang, rule: &Rule, offers: &Offers) -> Markup {
-    let words = |values: &std::collections::BTreeSet<String>, list: &str| {
-        let text = values
-            .iter()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(", ");
-        html! { input.input name="value" value=(text) list=(list) aria-label=(lang.t("audience-values")) placeholder=(lang.t("audience-values-hint")); }
+    let words = |values: &BTreeSet<String>, list: &str| {
+        let text: Vec<&str> = values.iter().map(String::as_str).collect();
+        let (label, hint) = (lang.t("audience-values"), lang.t("audience-values-hint"));
+        ui::words_in_line("value", &label, &text.join(", "), list, &hint)
     };
     let days = |n: u32| {
-        html! {
-            input.input.input--n name="value" value=(n) inputmode="numeric" aria-label=(lang.t("audience-days"));
-            span { (lang.t("audience-days-within")) }
-        }
+        let (label, after) = (lang.t("audience-days"), lang.t("audience-days-within"));
+        ui::number_in_line("value", &label, n, &after)
     };
     let choose = |choices: Vec<(String, String)>, chosen: &str| {
-        html! {
-            select.input.input--auto name="value" aria-label=(lang.t("audience-values")) {
-                @for (value, word) in &choices { option value=(value) selected[value == chosen] { (word) } }
-            }
-        }
+        ui::choice_in_line("value", &lang.t("audience-values"), &choices, chosen)
     };
     match rule {
         Rule::Tag(any) => words(any, "seg-tags"),
@@ -306,15 +309,6 @@ fn values(lang: Lang, rule: &Rule, offers: &Offers) -> Markup {
     }
 }
 
-fn lists(offers: &Offers) -> Markup {
-    let lists: BTreeMap<&str, &Vec<String>> = BTreeMap::from([
-        ("seg-tags", &offers.tags),
-        ("seg-cities", &offers.cities),
-        ("seg-sources", &offers.sources),
-    ]);
-    html! { @for (id, values) in lists { datalist id=(id) { @for value in values { option value=(value) {} } } } }
-}
-
 /// The live count: who can be written to, and why others cannot.
 pub fn live_count(lang: Lang, count: &Count) -> Markup {
     let falls = [
@@ -339,41 +333,36 @@ pub fn live_count(lang: Lang, count: &Count) -> Markup {
             "audience-fall-capped-more",
         ),
     ];
-    html! {
-        section aria-labelledby="h-n" {
-            h2.s13.soft id="h-n" { (lang.t("audience-reach-yes")) }
-            p.big aria-live="polite" { b { (ui::fmt::number(count.reachable)) } " " (lang.t("audience-people")) }
-            ol.falls {
-                li.first { span { (lang.t("audience-matching")) } b { (ui::fmt::number(count.matching)) } }
-                @for (key, n, more) in falls { @if n > 0 {
-                    li { span { (lang.t(key)) } b { "−" (ui::fmt::number(n)) } small { (lang.t(more)) } }
-                } }
-            }
-        }
-    }
+    let falls: Vec<ui::Fall> = falls
+        .into_iter()
+        .filter(|(_, count, _)| *count > 0)
+        .map(|(word, count, more)| ui::Fall {
+            word: lang.t(word),
+            count,
+            more: lang.t(more),
+        })
+        .collect();
+    ui::live_count(
+        &lang.t("audience-reach-yes"),
+        count.reachable,
+        &lang.t("audience-people"),
+        (&lang.t("audience-matching"), count.matching),
+        &falls,
+    )
 }
 
 /// The three columns of the screen: saved segments, builder with people, live count.
 pub fn layout(
     lang: Lang,
     saved: &[(String, String, bool)],
-    middle: Markup,
-    live: Markup,
+    middle: &Markup,
+    live: &Markup,
 ) -> Markup {
-    html! {
-        nav.saved.only-wide aria-label=(lang.t("audience-saved")) {
-            h2.s13.mute { (lang.tr("audience-saved-count", &[("n", saved.len().into())])) }
-            ul.nav { @for (name, href, current) in saved {
-                li { a href=(href) aria-current=[current.then_some("true")] { (name) } }
-            } }
-            p { (ui::link(lang.t("audience-new-segment"), "/care/segments/new")) }
-        }
-        div.stack.stack--6 { (middle) }
-        aside.stack.stack--6.live aria-label=(lang.t("audience-live")) { (live) }
-    }
-}
-
-/// The place that is asked for anew while somebody edits.
-pub fn place(inner: Markup) -> Markup {
-    html! { div.seglay id="draft" { (inner) } }
+    let saved = ui::SavedRules {
+        label: lang.t("audience-saved"),
+        head: lang.tr("audience-saved-count", &[("n", saved.len().into())]),
+        rules: saved,
+        new: (lang.t("audience-new-segment"), "/care/segments/new"),
+    };
+    ui::builder_columns(&saved, middle, &lang.t("audience-live"), live)
 }

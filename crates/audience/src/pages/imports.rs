@@ -5,7 +5,7 @@ use axum::response::IntoResponse;
 use desk::FieldError;
 use files::blobs::Blobs;
 use files::csv_out::CsvWriter;
-use frame::{Answer, Failed, FormData, Posted, Upload, Visit, field_sentence};
+use frame::{Answer, Failed, FormData, Posted, Upload, Visit, error_at, field_sentence};
 use kernel::Moment;
 use serde::Deserialize;
 use ui::{Area, Arg, Choice, Col, Field, Form, Kind, Live, Markup, Row, Swap, html};
@@ -240,8 +240,7 @@ struct Planned {
 
 impl Planned {
     fn error(&self, visit: &Visit, pointer: &str) -> Option<String> {
-        let found = self.errors.iter().find(|e| e.pointer == pointer)?;
-        Some(field_sentence(visit.lang(), found))
+        error_at(visit.lang(), &self.errors, pointer)
     }
 }
 
@@ -423,12 +422,10 @@ pub async fn show(visit: Visit, Path(id): Path<ImportId>) -> Answer {
         visit.csrf(),
         ui::submit(visit.t("audience-undo")).stop(),
     );
-    let mut head = ui::page_head(&import.file_name)
-        .fact(state(&visit, &import))
-        .named(
-            &visit.t("audience-when"),
-            ui::fmt::stamp(lang, &visit.zone, visit.now, import.at),
-        );
+    let mut head = ui::page_head(&import.file_name).named(
+        &visit.t("audience-when"),
+        ui::fmt::stamp(lang, &visit.zone, visit.now, import.at),
+    );
     if import.undo.is_none() {
         head = head.act(ui::button(visit.t("audience-undo")).stop().opens("undo"));
     }
@@ -482,8 +479,9 @@ fn progress_markup(visit: &Visit, import: &Import) -> Markup {
     let again = Live::get(format!("/care/import/{}/progress", import.id))
         .into("progress")
         .swap(Swap::Morph)
-        .on_load();
+        .every(1);
     html! {
+        p { (state(visit, import)) }
         (ui::progress(visit.lang(), &it))
         @if !import.error.is_empty() { (ui::notice(Kind::Wait, visit.t("audience-import-stopped-early"), visit.t(&import.error))) }
         @if let Some(undo) = &import.undo {

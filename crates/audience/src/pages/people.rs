@@ -3,12 +3,12 @@
 use axum::extract::{Path, Query};
 use frame::{Answer, Failed, Posted, Visit};
 use serde::Deserialize;
-use ui::{Area, Chip, Choice, Col, Field, Row, html};
+use ui::{Area, Chip, Choice, Col, Field, Markup, Row, html};
 
 use super::person_form::{self, Shown};
 use super::{area_tabs, query, settled, unaccepted, words};
 use crate::actions::{AddContact, ChangeContact};
-use crate::model::{ContactId, ImportId, Lifecycle, Reach, Rule, SegmentId};
+use crate::model::{Contact, ContactId, ImportId, Lifecycle, Reach, Rule, SegmentId};
 use crate::queries::{self, ContactFilter};
 
 /// What the address of the list says.
@@ -99,41 +99,7 @@ pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let totals = queries::totals(&conn, centre).await?;
     let chips = chips(&visit, &asked);
     let filtered = !chips.is_empty() || !asked.q.is_empty();
-    let rows = page.contacts.iter().map(|c| {
-        let way = if c.profile.email.is_empty() {
-            &c.profile.phone
-        } else {
-            &c.profile.email
-        };
-        let tags: Vec<&str> = c.profile.tags.iter().map(String::as_str).collect();
-        Row::link(
-            person_form::name_or(&visit, c),
-            format!("/care/people/{}", c.id),
-        )
-        .detail(way)
-        .cell(visit.t(words::lifecycle_of(&c.profile.lifecycle)))
-        .cell(&c.profile.city)
-        .cell(tags.join(&visit.t("frame-and")))
-        .cell(ui::state(
-            words::reach_state(c.reach()),
-            visit.t(words::reach_key(c.reach())),
-        ))
-        .cell(ui::fmt::date(lang, &visit.zone, c.created_at))
-    });
-    let empty = if filtered {
-        ui::empty(
-            &visit.t("audience-none-found"),
-            &visit.t("audience-none-found-more"),
-            None,
-        )
-    } else {
-        let act = ui::link_button(visit.t("audience-import-list"), "/care/import").main();
-        ui::empty(
-            &visit.t("audience-empty"),
-            &visit.t("audience-empty-more"),
-            Some(act),
-        )
-    };
+    let rows = page.contacts.iter().map(|c| row(&visit, c));
     let table = ui::table(lang, visit.t("audience-tab-people"))
         .col(Col::new(visit.t("audience-name")))
         .col(Col::new(visit.t("audience-lifecycle")))
@@ -144,7 +110,7 @@ pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         .rows(rows)
         .fold()
         .more(page.next.map(|id| asked.with("after", &id.to_string())))
-        .when_empty(empty);
+        .when_empty(nobody(&visit, filtered));
     let title = visit.t("audience-tab-people");
     let body = html! {
         (ui::page_head(&title)
@@ -158,6 +124,46 @@ pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         div id="people" { (table) }
     };
     visit.page(Area::Care, &title, body).await
+}
+
+fn row(visit: &Visit, c: &Contact) -> Row {
+    let way = if c.profile.email.is_empty() {
+        &c.profile.phone
+    } else {
+        &c.profile.email
+    };
+    let tags: Vec<&str> = c.profile.tags.iter().map(String::as_str).collect();
+    Row::link(
+        person_form::name_or(visit, c),
+        format!("/care/people/{}", c.id),
+    )
+    .detail(way)
+    .cell(visit.t(words::lifecycle_of(&c.profile.lifecycle)))
+    .cell(&c.profile.city)
+    .cell(tags.join(&visit.t("frame-and")))
+    .cell(ui::state(
+        words::reach_state(c.reach()),
+        visit.t(words::reach_key(c.reach())),
+    ))
+    .cell(ui::fmt::date(visit.lang(), &visit.zone, c.created_at))
+}
+
+/// What stands where nobody is listed: nobody yet, or nobody found.
+fn nobody(visit: &Visit, filtered: bool) -> Markup {
+    if filtered {
+        ui::empty(
+            &visit.t("audience-none-found"),
+            &visit.t("audience-none-found-more"),
+            None,
+        )
+    } else {
+        let act = ui::link_button(visit.t("audience-import-list"), "/care/import").main();
+        ui::empty(
+            &visit.t("audience-empty"),
+            &visit.t("audience-empty-more"),
+            Some(act),
+        )
+    }
 }
 
 fn chips(visit: &Visit, asked: &Asked) -> Vec<Chip> {

@@ -1,7 +1,7 @@
 //! The form of one contact.
 
 use desk::FieldError;
-use frame::{Answer, FormData, Visit, field_sentence};
+use frame::{Answer, FormData, Visit, error_at};
 use ui::{Area, Choice, Field, Form, html};
 
 use super::words;
@@ -60,8 +60,7 @@ impl Shown {
     }
 
     fn error(&self, visit: &Visit, pointer: &str) -> Option<String> {
-        let found = self.errors.iter().find(|e| e.pointer == pointer)?;
-        Some(field_sentence(visit.lang(), found))
+        error_at(visit.lang(), &self.errors, pointer)
     }
 }
 

@@ -229,7 +229,7 @@ async fn screen(visit: &Visit, draft: &Draft, offers: &Offers) -> Answer {
         (head)
         (form.body(html! {
             (Field::text("name", visit.t("audience-segment-name")).value(&draft.name).error(draft.error.clone()).max_chars(80))
-            (builder::place(inside(visit, draft, offers).await?))
+            (ui::rule_draft(&inside(visit, draft, offers).await?))
         }))
         @if let Some((id, _)) = draft.saved {
             (ui::post_button(&format!("/care/segments/{id}/removal"), visit.csrf(), &[], ui::text_button(visit.t("audience-segment-remove"))))
@@ -283,7 +283,7 @@ async fn inside(visit: &Visit, draft: &Draft, offers: &Offers) -> Result<Markup,
         (builder::live_count(lang, &count))
         (ui::verdict(lang, &frame::verdict_view(lang, &book, &verdict)))
     };
-    Ok(builder::layout(lang, &saved, middle, live))
+    Ok(builder::layout(lang, &saved, &middle, &live))
 }
 
 /// The conditions of the builder in their order on the screen, each as it counts.

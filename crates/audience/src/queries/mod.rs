@@ -5,11 +5,11 @@ mod contacts;
 mod guards;
 mod imports;
 mod leads;
-#[cfg(test)]
-mod oracle;
 mod people;
 mod preview;
 mod segments;
+#[cfg(test)]
+mod tests;
 
 pub use crate::rules::{Flat, FlatRow, flat, unflatten};
 pub use contacts::{

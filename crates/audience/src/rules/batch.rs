@@ -163,10 +163,10 @@ impl Table {
             Merge::Unchanged => None,
             Merge::Changed(merged) => Some(*merged),
         };
-        let now = merged.as_ref().unwrap_or(&kept);
-        let suppressed = self.is_suppressed(now) || self.met[place].contact.suppressed;
-        let has_address = now.email_key.is_some();
-        self.index(place, &now.clone());
+        let outcome = merged.as_ref().unwrap_or(&kept);
+        let suppressed = self.is_suppressed(outcome) || self.met[place].contact.suppressed;
+        let has_address = outcome.email_key.is_some();
+        self.index(place, &outcome.clone());
         let withdrawn = self.withdrawn.get(&self.met[place].contact.id).copied();
         let met = &mut self.met[place];
         // A consent older than its withdrawal is no consent.

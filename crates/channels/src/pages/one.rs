@@ -162,7 +162,7 @@ fn numbers(visit: &Visit, mailing: &Mailing, figures: &Figures) -> Markup {
 fn link_table(visit: &Visit, links: &[(String, i64)]) -> Markup {
     let rows = links
         .iter()
-        .map(|(target, people)| Row::new(target).cell(fmt::number(*people)));
+        .map(|(target, people)| Row::new(fmt::address(target)).cell(fmt::number(*people)));
     let table = ui::table(visit.lang(), visit.t("channels-links"))
         .col(Col::new(visit.t("channels-link")))
         .col(Col::num(visit.t("channels-clicked")))

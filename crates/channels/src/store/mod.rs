@@ -3,17 +3,18 @@
 mod deliveries;
 mod hits;
 mod mailings;
+mod past;
 mod settings;
 
 pub use deliveries::{
-    PastDelivery, apply, claim, doubtful, forget, let_be, past, recover, resend, settle_locally,
-    wake,
+    apply, claim, doubtful, forget, let_be, recover, resend, settle_locally, wake,
 };
 pub use hits::{Judged, judge, keep_hits};
 pub use mailings::{
     NewMailing, audience_done, cancel, create, end, freeze_batch, hold, hold_all, release, trouble,
     untroubled,
 };
+pub use past::{PastDelivery, past};
 pub use settings::{NewLocal, change_settings, keep_local, keep_secret};
 
 /// `$4, $5, $6` for `count` values from the place `first`.

@@ -1,11 +1,56 @@
 //! The past mailings of the sample centre.
 
+use async_trait::async_trait;
 use channels::queries::{self, MailingFilter};
-use charter::Position;
+use charter::{Facts, Position};
+use desk::{Outlet, Permit, Piece, Refusal, Scene, Waiting};
 use frame::{Feature, SampleCentre};
+use serde_json::{Value as Json, json};
 use testing::Centre;
 
 use crate::figures;
+
+/// Stands where the website would be.
+struct Wall;
+
+#[async_trait]
+impl Outlet for Wall {
+    fn name(&self) -> &'static str {
+        "website"
+    }
+
+    async fn facts(&self, _: &Scene<'_>, _: &Piece, facts: Facts) -> Result<Facts, Refusal> {
+        Ok(facts)
+    }
+
+    async fn snapshot(&self, _: &Scene<'_>, piece: &Piece) -> Result<Json, Refusal> {
+        Ok(json!({ "version": piece.version }))
+    }
+
+    async fn deliver_later(&self, _: &Scene<'_>, _: &Piece, _: &Permit) -> Result<Json, Refusal> {
+        Ok(Json::Null)
+    }
+
+    async fn hold(&self, _: &Scene<'_>, _: &Permit) -> Result<u64, Refusal> {
+        Ok(0)
+    }
+
+    async fn waiting(&self, _: &Scene<'_>) -> Result<Vec<Waiting>, Refusal> {
+        Ok(Vec::new())
+    }
+
+    async fn release(&self, _: &Scene<'_>, _: uuid::Uuid, _: &Permit) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    async fn cancel(&self, _: &Scene<'_>, _: uuid::Uuid, _: &Permit) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+fn wall() -> Feature {
+    Feature::new("wall").outlet(Wall)
+}
 
 fn simulated(centre: &Centre) -> SampleCentre {
     let clock = kernel::Clock::standing_at(centre.now());
@@ -31,7 +76,7 @@ fn simulated(centre: &Centre) -> SampleCentre {
 }
 
 testing::on_both_engines! {
-    with [audience::feature(), content::feature(), site::feature(), planning::feature(), channels::feature()];
+    with [audience::feature(), content::feature(), wall(), planning::feature(), channels::feature()];
     async fn past_mailings_have_readers_and_nothing_was_sent(centre: Centre) {
         let sample = simulated(&centre);
         let fills: Vec<&Feature> = centre.app.features().iter().filter(|f| f.sample.is_some()).collect();

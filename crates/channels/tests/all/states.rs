@@ -41,12 +41,22 @@ const ARROWS: [(DeliveryState, Step, DeliveryState); 24] = [
 
 #[test]
 fn a_delivery_moves_along_the_arrows_of_the_table_and_no_others() {
-    let complaints = [(Accepted, Step::Complain, Complained), (Bounced, Step::Complain, Complained)];
+    let complaints = [
+        (Accepted, Step::Complain, Complained),
+        (Bounced, Step::Complain, Complained),
+    ];
     let mut found = 0;
     for state in DeliveryState::ALL {
         for step in Step::ALL {
-            let expected = ARROWS.iter().chain(&complaints).find(|(from, by, _)| *from == state && *by == step);
-            assert_eq!(step.from(state), expected.map(|(_, _, to)| *to), "{state:?} {step:?}");
+            let expected = ARROWS
+                .iter()
+                .chain(&complaints)
+                .find(|(from, by, _)| *from == state && *by == step);
+            assert_eq!(
+                step.from(state),
+                expected.map(|(_, _, to)| *to),
+                "{state:?} {step:?}"
+            );
             found += usize::from(expected.is_some());
         }
     }
@@ -68,7 +78,9 @@ async fn left_behind(centre: &Centre, id: MailingId, offered: usize) {
         let state = if n < offered { "offered" } else { "claimed" };
         let delivery: Uuid = row.get("id").unwrap();
         let sql = "update delivery set state = $3, run = $4, attempts = 1 where centre_id = $1 and id = $2";
-        tx.run(sql, args![centre.id, delivery, state, Uuid::now_v7()]).await.unwrap();
+        tx.run(sql, args![centre.id, delivery, state, Uuid::now_v7()])
+            .await
+            .unwrap();
     }
     tx.commit().await.unwrap();
 }

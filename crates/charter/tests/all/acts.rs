@@ -7,7 +7,7 @@ use charter::{Facts, Level, Position, Who};
 
 use crate::{NOW, POSITIONS, agent_of, charter, letter, outsider, person, route, row_ids};
 
-const ACTS: [(&str, &str); 69] = [
+const ACTS: [(&str, &str); 71] = [
     ("centre.setup", "FFFFFFF FFI F"),
     ("sample.build", "FFFFFFF FFI F"),
     ("sample.visits", "FFFFFFF FFI F"),
@@ -56,11 +56,13 @@ const ACTS: [(&str, &str); 69] = [
     ("campaign.draft", "IIIAAAA FFF I"),
     ("campaign.propose", "RIIRRRA FFF R"),
     ("campaign.launch", "AAIAAAA FFF A"),
+    ("campaign.close", "IIIAAAA FFF I"),
     ("budget.commit", "AIIAAAA FFF A"),
     ("task.add", "IIIIIII FFF I"),
     ("task.change", "IIIIIII FFF I"),
     ("task.close", "IIIIIII FFF I"),
     ("kpi.target", "AIIAAAA FFF A"),
+    ("mailing.settle_doubt", "IIIAAAA FFF I"),
     ("sending.settings", "AIIAAAA FFF A"),
     ("site.settings", "AIIAAAA FFF A"),
     ("backup.run", "IIIAAAA FII I"),

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, RawQuery};
 use desk::Refusal;
-use frame::{Answer, Failed, Posted, Upload, Visit, field_sentence, read_form};
+use frame::{Answer, Failed, Posted, Upload, Visit, error_at, read_form};
 use kernel::{DbError, Moment};
 use ui::{
     Area, Col, Field, Form, Markup, Row, State, button, dialog_of, empty, fmt, html, link_button,
@@ -171,12 +171,7 @@ async fn one_page(
     errors: &[desk::FieldError],
 ) -> Result<Markup, DbError> {
     let lang = visit.lang();
-    let wrong = |pointer: &str| {
-        errors
-            .iter()
-            .find(|error| error.pointer == pointer)
-            .map(|error| field_sentence(lang, error))
-    };
+    let wrong = |pointer: &str| error_at(lang, errors, pointer);
     let by = visit.name_of(media.added_by).await?;
     let used = fmt::number(media.used);
     let removal = post_button(

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use desk::Refusal;
-use frame::{Answer, FormData, Posted, Visit, field_sentence, refusal_sentence};
+use frame::{Answer, FormData, Posted, Visit, error_at, refusal_sentence};
 use jiff::civil::Date;
 use kernel::{DbError, Moment};
 use ui::{
@@ -91,10 +91,7 @@ async fn page(
 ) -> Result<Markup, DbError> {
     let lang = visit.lang();
     let wrong = |pointer: &str| match refusal {
-        Some(Refusal::Invalid(errors)) => errors
-            .iter()
-            .find(|error| error.pointer == pointer)
-            .map(|error| field_sentence(lang, error)),
+        Some(Refusal::Invalid(errors)) => error_at(lang, errors, pointer),
         _ => None,
     };
     let conflict = match refusal {

@@ -77,7 +77,7 @@ pub async fn preview(visit: Visit, Path(id): Path<ItemId>) -> Answer {
     let (title, edit) = (draft.title.clone(), format!("/content/{id}/edit"));
     let body = html! {
         (ui::crumbs(visit.lang(), &[(&visit.t("content-library"), "/content"), (&title, &edit)], &visit.t("content-preview")))
-        p { (ui::meta(visit.t("content-preview-more"))) }
+        (ui::page_head(visit.t("content-preview")).sentence(visit.t("content-preview-more")))
         (article(&visit.t("content-sources"), &draft))
         p { (link_button(visit.t("content-back-to-text"), edit)) }
     };

@@ -22,8 +22,7 @@ pub struct House {
     _folder: tempfile::TempDir,
 }
 
-/// Runs a behaviour on SQLite, and on PostgreSQL when `HERALD_TEST_POSTGRES` names a
-/// server on which databases may be created.
+/// Runs a behaviour on each engine that tests are given.
 pub fn on_both_engines<F, Fut>(behaviour: F)
 where
     F: Fn(House) -> Fut,
@@ -35,37 +34,12 @@ where
         .build()
         .unwrap();
     runtime.block_on(async {
-        let folder = tempfile::tempdir().unwrap();
-        let embedded = Database::open_sqlite(&folder.path().join("herald.db"))
-            .await
-            .unwrap();
-        behaviour(House::open(embedded, folder).await).await;
-        if let Ok(server) = std::env::var("HERALD_TEST_POSTGRES") {
-            let fresh = fresh_on(&server).await;
-            behaviour(House::open(fresh, tempfile::tempdir().unwrap()).await).await;
+        for engine in testing::Engine::ALL {
+            if let Some((database, folder)) = testing::empty_database(engine).await {
+                behaviour(House::open(database, folder).await).await;
+            }
         }
     });
-}
-
-async fn fresh_on(server: &str) -> Database {
-    let name = format!("desk_{}", Uuid::now_v7().simple());
-    let admin = Database::open_postgres(server).await.unwrap();
-    admin
-        .reader()
-        .run(&format!("create database {name}"), [])
-        .await
-        .unwrap();
-    admin.close().await;
-    let (base, query) = server.split_once('?').unwrap_or((server, ""));
-    let slash = base.rfind('/').unwrap();
-    let root = if base[..slash].ends_with('/') {
-        base
-    } else {
-        &base[..slash]
-    };
-    Database::open_postgres(&format!("{root}/{name}?{query}"))
-        .await
-        .unwrap()
 }
 
 impl House {

@@ -16,7 +16,7 @@ const FIRST_VIEW: usize = 100 * 1024;
 async fn sample_centre() -> Program {
     let mut program = Program::prepare(Options::new());
     let password = program.folder().join("password");
-    std::fs::write(&password, PASSWORD).unwrap();
+    std::fs::write(&password, PASSWORD).expect("the folder of the test is ours");
     let password = password.display().to_string();
     let made = program.run(&[
         "setup", "--centre", "晴川復健中心", "--owner-email", "owner@sample.test",

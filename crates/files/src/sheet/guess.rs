@@ -1,6 +1,17 @@
 //! Which column is which, from its heading and from what stands in it. A guess for a person to
 //! confirm; nothing is imported on it alone.
 
+/// Headings and other words, one list a name; the format is told in the file.
+const WORDS: &str = include_str!("../../data/sheet_words.txt");
+
+fn words(of: &str) -> impl Iterator<Item = &'static str> {
+    WORDS
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .filter(move |(name, _)| *name == of)
+        .flat_map(|(_, words)| words.split_whitespace())
+}
+
 /// What a column can be imported as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
@@ -57,43 +68,9 @@ impl Field {
         }
     }
 
-    /// Headings people give such a column, folded by [`folded`], parted by spaces.
-    fn headings(self) -> std::str::SplitWhitespace<'static> {
-        match self {
-            Self::Name => {
-                "姓名 名字 name fullname 聯絡人 联系人 联络人 會員姓名 病友姓名 \
-                 客戶姓名 客户姓名 稱呼 称呼 contactname customername displayname"
-            }
-            Self::Email => {
-                "email 電子郵件 电子邮件 電郵 电邮 信箱 電子信箱 电子邮箱 邮箱 郵箱 \
-                 mail emailaddress 伊妹兒"
-            }
-            Self::Phone => {
-                "電話 电话 手機 手机 行動電話 phone mobile tel telephone cellphone cell 聯絡電話 \
-                 联系电话 手機號碼 手机号 手机号码 電話號碼 phonenumber mobilephone"
-            }
-            Self::City => "縣市 城市 city 居住縣市 居住地 所在城市 地區 地区 county town 居住城市",
-            Self::Tags => "標籤 标签 tags tag labels label 分類 分类 類別 群組 分组 groups",
-            Self::Birthday => {
-                "生日 出生日期 birthday dateofbirth birthdate dob 出生年月日 出生 born"
-            }
-            Self::ConsentEmail => {
-                "同意 consent 同意收信 同意接收電子報 訂閱電子報 订阅 電子報 optin \
-                 emailconsent consentemail subscribed newsletter 行銷同意 同意行銷 是否同意 \
-                 是否订阅 同意接收邮件"
-            }
-            Self::ConsentAt => {
-                "同意日期 同意時間 同意时间 consentat consentdate optindate consenttime 簽署日期 \
-                 訂閱日期 订阅时间 subscribedat optintime"
-            }
-            Self::Source => {
-                "來源 来源 source 管道 渠道 channel 得知管道 leadsource 名單來源 referrer"
-            }
-            Self::Note => {
-                "備註 备注 note notes comment comments remark remarks 說明 说明 附註 memo"
-            }
-        }
-        .split_whitespace()
+    /// Headings people give such a column, folded by [`folded`].
+    fn headings(self) -> impl Iterator<Item = &'static str> {
+        words(self.as_str())
     }
 }
 
@@ -250,18 +227,18 @@ fn is_phone(cell: &str) -> bool {
 }
 
 fn is_city(cell: &str) -> bool {
-    const CITIES: [&str; 12] = [
-        "台北", "臺北", "新北", "桃園", "台中", "臺中", "台南", "臺南", "高雄", "基隆", "香港",
-        "澳門",
-    ];
     let short = cell.chars().count() <= 5;
     short
-        && (CITIES.iter().any(|city| cell.starts_with(city)) || cell.ends_with(['市', '縣', '县']))
+        && (words("of_cities").any(|city| cell.starts_with(city))
+            || cell.ends_with(['市', '縣', '县']))
 }
 
 /// The year of a date, western or of the Republic (民國 75/3/2 is 1986).
 fn year(cell: &str) -> Option<u32> {
-    let cell = cell.trim_start_matches("民國").trim_start();
+    let cell = words("of_republic")
+        .find_map(|mark| cell.strip_prefix(mark))
+        .unwrap_or(cell)
+        .trim_start();
     let mut numbers = cell
         .split(['-', '/', '.', '年', '月', '日', 'T', ' '])
         .filter(|part| !part.is_empty());
@@ -281,25 +258,8 @@ fn year(cell: &str) -> Option<u32> {
 }
 
 fn is_yes_or_no(cell: &str) -> bool {
-    const WORDS: [&str; 16] = [
-        "是",
-        "否",
-        "同意",
-        "不同意",
-        "有",
-        "無",
-        "已同意",
-        "未同意",
-        "y",
-        "n",
-        "yes",
-        "no",
-        "true",
-        "false",
-        "v",
-        "o",
-    ];
-    WORDS.contains(&cell.to_lowercase().as_str())
+    let cell = cell.to_lowercase();
+    words("of_yes_or_no").any(|word| word == cell)
 }
 
 fn is_name(cell: &str) -> bool {

@@ -205,14 +205,10 @@ fn step(state: State, separator: u8, buffer: &[u8], after_carriage_return: bool)
             ..stay
         },
         (State::Quoted, _) => {
-            let end = buffer
-                .iter()
-                .position(|&b| b == b'"')
-                .unwrap_or(buffer.len());
-            let text = &buffer[..end];
+            let text = until(buffer, |byte| byte == b'"');
             let lines = text.iter().filter(|&&b| b == b'\n').count() as u64;
             Step {
-                consumed: end,
+                consumed: text.len(),
                 text,
                 lines,
                 ..stay
@@ -232,16 +228,23 @@ fn step(state: State, separator: u8, buffer: &[u8], after_carriage_return: bool)
             ..stay
         },
         _ => {
-            let ends = |&b: &u8| b == separator || b == b'\n' || b == b'\r';
-            let end = buffer.iter().position(ends).unwrap_or(buffer.len());
+            let text = until(buffer, |byte| {
+                byte == separator || matches!(byte, b'\n' | b'\r')
+            });
             Step {
-                consumed: end,
-                text: &buffer[..end],
+                consumed: text.len(),
+                text,
                 next: State::Plain,
                 ..stay
             }
         }
     }
+}
+
+/// What stands before the first byte that ends it, or the whole buffer.
+fn until(buffer: &[u8], ends: impl Fn(u8) -> bool) -> &[u8] {
+    let end = buffer.iter().position(|byte| ends(*byte));
+    &buffer[..end.unwrap_or(buffer.len())]
 }
 
 /// Excel's own first line, `sep=;`, which may have been cut at the very separator it declares.

@@ -1,4 +1,4 @@
-//! `docs/map.txt` and `docs/charter.txt`: written by `HERALD_PRINT=1 cargo test -p
+//! `docs/map.txt`, `docs/charter.txt` and `docs/coverage.txt`: written by `HERALD_PRINT=1 cargo test -p
 //! herald`, and a failing test whenever the code says something else.
 
 use std::fmt::Write;
@@ -16,6 +16,34 @@ fn the_map_of_features_is_the_one_that_is_printed() {
 #[test]
 fn the_charter_of_cells_and_positions_is_the_one_that_is_printed() {
     compare("charter.txt", &cells());
+}
+
+#[test]
+fn the_coverage_of_the_charter_is_the_one_that_is_printed() {
+    compare(
+        "coverage.txt",
+        &herald::coverage_table().expect("the carried document is whole"),
+    );
+}
+
+#[test]
+fn every_proof_names_a_line_of_the_document() {
+    let book = Rulebook::builtin();
+    let lines: Vec<String> = book
+        .document
+        .lines()
+        .map(|line| line.id.to_string())
+        .collect();
+    for proof in herald::features::all()
+        .iter()
+        .flat_map(|feature| feature.proofs)
+    {
+        assert!(
+            lines.iter().any(|line| line == proof.line),
+            "{} is no line of the document",
+            proof.line
+        );
+    }
 }
 
 fn compare(name: &str, printed: &str) {
@@ -38,77 +66,49 @@ fn map() -> String {
     );
     for feature in herald::features::all() {
         writeln!(out, "\n{}", feature.name).expect("a string takes all");
-        let mut line = |what: &str, items: Vec<String>| {
+        for (what, items) in brings(&feature) {
             if !items.is_empty() {
                 writeln!(out, "  {what}: {}", items.join(", ")).expect("a string takes all");
             }
-        };
-        line(
-            "acts",
-            feature.acts.iter().map(|a| a.kind.to_owned()).collect(),
-        );
-        line(
-            "queries",
-            feature.queries.iter().map(|q| q.name.to_owned()).collect(),
-        );
-        line(
-            "jobs",
-            feature
-                .jobs
-                .iter()
-                .map(|j| match j.every_seconds {
-                    Some(every) => format!("{} every {every} s", j.kind),
-                    None => j.kind.to_owned(),
-                })
-                .collect(),
-        );
-        line(
-            "outlets",
-            feature
-                .outlets
-                .iter()
-                .map(|o| o.name().to_owned())
-                .collect(),
-        );
-        line(
-            "guards",
-            feature.guards.iter().map(|g| g.reason.to_owned()).collect(),
-        );
-        line(
-            "indicators",
-            feature.measures.iter().map(|m| m.kpi.to_owned()).collect(),
-        );
-        line(
-            "previews",
-            feature.previews.iter().map(|p| p.kind.to_owned()).collect(),
-        );
-        line(
-            "personal data",
-            feature
-                .personal
-                .iter()
-                .map(|p| p.part().to_owned())
-                .collect(),
-        );
-        line(
-            "settings",
-            feature.settings.iter().map(|s| s.href.to_owned()).collect(),
-        );
-        let mut speaks = Vec::new();
-        for (there, word) in [
-            (feature.pages.is_some(), "desk pages"),
-            (feature.public.is_some(), "public pages"),
-            (feature.today.is_some(), "today"),
-            (feature.search.is_some(), "search"),
-            (feature.sample.is_some(), "sample"),
-        ] {
-            if there {
-                speaks.push(word.to_owned());
-            }
         }
-        line("speaks", speaks);
     }
     out
+}
+
+/// Everything a feature hangs in, by the word of the map.
+fn brings(feature: &frame::Feature) -> [(&'static str, Vec<String>); 10] {
+    let job = |kind: &str, every: Option<i64>| match every {
+        Some(every) => format!("{kind} every {every} s"),
+        None => kind.to_owned(),
+    };
+    let jobs = feature.jobs.iter().map(|j| job(j.kind, j.every_seconds));
+    let speaks = [
+        (feature.pages.is_some(), "desk pages"),
+        (feature.public.is_some(), "public pages"),
+        (feature.today.is_some(), "today"),
+        (feature.search.is_some(), "search"),
+        (feature.sample.is_some(), "sample"),
+    ];
+    let speaks = speaks.iter().filter(|(there, _)| *there);
+    [
+        ("acts", each(&feature.acts, |a| a.kind)),
+        ("queries", each(&feature.queries, |q| q.name)),
+        ("jobs", jobs.collect()),
+        ("outlets", each(&feature.outlets, |o| o.name())),
+        ("guards", each(&feature.guards, |g| g.reason)),
+        ("indicators", each(&feature.measures, |m| m.kpi)),
+        ("previews", each(&feature.previews, |p| p.kind)),
+        ("personal data", each(&feature.personal, |p| p.part())),
+        ("settings", each(&feature.settings, |s| s.href)),
+        (
+            "speaks",
+            speaks.map(|(_, word)| (*word).to_owned()).collect(),
+        ),
+    ]
+}
+
+fn each<T>(items: &[T], word: impl Fn(&T) -> &str) -> Vec<String> {
+    items.iter().map(|item| word(item).to_owned()).collect()
 }
 
 fn cells() -> String {

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use desk::{FieldError, Refusal};
-use frame::{Answer, App, FormData, field_sentence, read_form, refusal_sentence};
+use frame::{Answer, App, FormData, error_at, read_form, refusal_sentence};
 use http::{HeaderMap, StatusCode, header};
 use kernel::CentreId;
 use ui::{Choice, Field, Form, Lang, Markup, Theme, html};
@@ -46,12 +46,7 @@ fn page(
     errors: &[FieldError],
     problem: Option<String>,
 ) -> Markup {
-    let error = |field: &str| {
-        errors
-            .iter()
-            .find(|e| e.pointer.trim_start_matches('/') == field)
-            .map(|e| field_sentence(lang, e))
-    };
+    let error = |field: &str| error_at(lang, errors, field);
     let starts_empty = form.text("start") == "empty";
     let starts = vec![
         Choice::new("sample", lang.t("home-start-sample"), !starts_empty)
@@ -82,18 +77,13 @@ pub(super) fn centre_fields(
     centre: &ChangeCentre,
     error: &dyn Fn(&str) -> Option<String>,
 ) -> Markup {
-    let pick = |all: &[&str], now: &str, prefix: &str| {
+    let pick = |all: &[&str], now: &str, word: &dyn Fn(&str) -> String| {
         all.iter()
-            .map(|value| {
-                let word = if prefix.is_empty() {
-                    (*value).to_owned()
-                } else {
-                    lang.t(&format!("{prefix}{value}"))
-                };
-                Choice::new(*value, word, *value == now)
-            })
+            .map(|value| Choice::new(*value, word(value), *value == now))
             .collect::<Vec<_>>()
     };
+    let as_it_is = |value: &str| value.to_owned();
+    let licence = |value: &str| lang.t(&format!("home-licence-{value}"));
     let jurisdictions = JURISDICTIONS
         .iter()
         .map(|j| {
@@ -107,10 +97,10 @@ pub(super) fn centre_fields(
     html! {
         (Field::text("name", lang.t("home-centre-name")).value(&centre.name).error(error("name")).autofocus())
         (ui::beside(&[
-            Field::select("zone", lang.t("home-zone"), pick(&ZONES, &centre.zone, "")).error(error("zone")),
-            Field::select("currency", lang.t("home-currency"), pick(&CURRENCIES, &centre.currency, "")).error(error("currency")),
+            Field::select("zone", lang.t("home-zone"), pick(&ZONES, &centre.zone, &as_it_is)).error(error("zone")),
+            Field::select("currency", lang.t("home-currency"), pick(&CURRENCIES, &centre.currency, &as_it_is)).error(error("currency")),
         ]))
-        (Field::select("licence", lang.t("home-licence"), pick(&LICENCES, &centre.licence, "home-licence-")).hint(lang.t("home-licence-hint")).error(error("licence")))
+        (Field::select("licence", lang.t("home-licence"), pick(&LICENCES, &centre.licence, &licence)).hint(lang.t("home-licence-hint")).error(error("licence")))
         (Field::checks("jurisdictions", lang.t("home-jurisdictions"), jurisdictions).hint(lang.t("home-jurisdictions-hint")).error(error("jurisdictions")))
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::response::IntoResponse;
 use desk::{FieldError, Outcome, Refusal};
-use frame::{Answer, Posted, Visit, field_sentence};
+use frame::{Answer, Posted, Visit, error_at};
 use http::StatusCode;
 use ui::{Area, Col, Form, Markup, Row, html};
 
@@ -41,12 +41,7 @@ pub(super) async fn centre(visit: Visit) -> Answer {
 
 fn centre_body(visit: &Visit, now: &ChangeCentre, errors: &[FieldError]) -> Markup {
     let lang = visit.lang();
-    let error = |field: &str| {
-        errors
-            .iter()
-            .find(|e| e.pointer.trim_start_matches('/') == field)
-            .map(|e| field_sentence(lang, e))
-    };
+    let error = |field: &str| error_at(lang, errors, field);
     let form = Form::post("/settings/centre", visit.csrf()).body(html! {
         (centre_fields(lang, now, &error))
         (ui::submit(visit.t("home-save")).main())

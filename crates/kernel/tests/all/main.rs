@@ -1,5 +1,10 @@
 //! The ground, on both engines: values survive, transactions hold, jobs are done once.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what these tests build on must be there, or they fail"
+)]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

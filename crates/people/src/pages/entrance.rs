@@ -85,16 +85,11 @@ pub(super) async fn sign_in(
         app.desk().clock().now(),
     );
     let (email, place) = (form.text("email"), place(&extensions));
+    let again = |status, problem| Ok(refused(lang, &centre, &form, status, problem));
     let wait = THROTTLE.wait_seconds(&email, &place, now);
     if wait > 0 {
         let problem = lang.tr("people-wait", &[("seconds", Arg::Number(wait))]);
-        return Ok(refused(
-            lang,
-            &centre,
-            &form,
-            StatusCode::TOO_MANY_REQUESTS,
-            problem,
-        ));
+        return again(StatusCode::TOO_MANY_REQUESTS, problem);
     }
     let conn = app.desk().database().reader();
     let normalised = EmailAddress::parse(&email)
@@ -108,24 +103,18 @@ pub(super) async fn sign_in(
         None => None,
     };
     let hash = credential.as_ref().map(|(hash, _)| hash.clone());
+    let wrong = || {
+        again(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            lang.t("people-sign-in-wrong"),
+        )
+    };
     if !password_fits(form.raw("password").to_owned(), hash).await {
         THROTTLE.failed(&email, &place, now);
-        return Ok(refused(
-            lang,
-            &centre,
-            &form,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            lang.t("people-sign-in-wrong"),
-        ));
+        return wrong();
     }
     let (Some(account), Some((_, epoch))) = (account, credential) else {
-        return Ok(refused(
-            lang,
-            &centre,
-            &form,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            lang.t("people-sign-in-wrong"),
-        ));
+        return wrong();
     };
     THROTTLE.succeeded(&email);
     let secret = Secret::new("hrs_");

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::IntoResponse;
 use desk::roles::{self, Holding};
 use desk::{Outcome, Refusal};
-use frame::{Answer, Failed, FormData, Posted, Visit, field_sentence, verdict_view};
+use frame::{Answer, Failed, FormData, Posted, Visit, error_at, verdict_view};
 use http::StatusCode;
 use kernel::{AccountId, Moment};
 use ui::{Area, Choice, Col, Field, Form, Lang, Markup, Row, State, html};
@@ -70,12 +70,7 @@ pub(super) async fn new(visit: Visit) -> Answer {
 
 fn invite_body(visit: &Visit, form: &FormData, errors: &[desk::FieldError]) -> Markup {
     let lang = visit.lang();
-    let error = |field: &str| {
-        errors
-            .iter()
-            .find(|e| e.pointer.trim_start_matches('/') == field)
-            .map(|e| field_sentence(lang, e))
-    };
+    let error = |field: &str| error_at(lang, errors, field);
     let langs = vec![
         Choice::new(
             "zh-Hant",

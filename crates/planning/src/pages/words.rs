@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use desk::FieldError;
 use desk::rulebook::Rulebook;
-use frame::{Failed, Visit, field_sentence};
+pub(super) use frame::error_at;
+use frame::{Failed, Visit};
 use jiff::civil::{Date, Time};
 use kernel::{AccountId, DbError, Moment};
 use ui::{Choice, Lang, Markup, State, fmt};
@@ -134,14 +135,6 @@ pub(super) fn due_mark(visit: &Visit, task: &Task) -> Markup {
             } @else { (words) }
         }
     }
-}
-
-/// The sentence of the error at a field, if there is one.
-pub(super) fn error_at(lang: Lang, errors: &[FieldError], field: &str) -> Option<String> {
-    let error = errors
-        .iter()
-        .find(|e| e.pointer.trim_start_matches('/') == field)?;
-    Some(field_sentence(lang, error))
 }
 
 /// The summary over a form with errors; fields are named by their labels.

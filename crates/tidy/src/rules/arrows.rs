@@ -1,14 +1,14 @@
 //! The arrows between the crates, as manifests draw them, are those of
 //! `docs/architecture.md`: a block ```` ```arrows ```` of lines `crate -> a, b, c`.
+//!
+//! An arrow says what the code of a crate knows. Its tests may put several features
+//! together, so dev-dependencies are no arrows.
 
 use crate::manifest::names_in;
 use crate::{Tree, Violation};
 use std::collections::{BTreeMap, BTreeSet};
 
 const MAP: &str = "docs/architecture.md";
-
-/// What a crate may use in its tests besides its own arrows.
-const FOR_TESTS: &str = "testing";
 
 type Arrows<'a> = BTreeMap<&'a str, (usize, BTreeSet<&'a str>)>;
 
@@ -63,16 +63,13 @@ fn compare(
     let manifest = tree.file(&path).map_or("", |file| file.text.as_str());
     let mut found = Vec::new();
     let mut drawn = BTreeSet::new();
-    for section in ["dependencies", "build-dependencies", "dev-dependencies"] {
+    for section in ["dependencies", "build-dependencies"] {
         for (line, target) in names_in(manifest, section) {
             if !crates.contains(target) {
                 continue;
             }
-            let for_tests = section == "dev-dependencies";
-            if !for_tests {
-                drawn.insert(target);
-            }
-            if !(allowed.contains(target) || for_tests && target == FOR_TESTS) {
+            drawn.insert(target);
+            if !allowed.contains(target) {
                 let remedy = format!(
                     "`{name} -> {target}` is not in {MAP}: go through activity or an extension point"
                 );

@@ -11,7 +11,12 @@ const CALLS: &[&str] = &[".t(", ".tr(", ".has("];
 
 /// Beginnings of keys that are put together when the program runs, such as
 /// `kind-` for `format!("kind-{kind}")`: one a line, the place after `#`.
+/// A page of settings called `a` is told by two keys, `a` and `a-what`; see [`SETTINGS`].
 const FAMILIES: &str = "crates/tidy/families.txt";
+
+/// The call that hangs a page of settings in, and what follows its name in the key that
+/// says what the page is for.
+const SETTINGS: (&str, &str) = (".settings(", "-what");
 
 /// One sentence in one language.
 struct Message {
@@ -93,6 +98,22 @@ fn messages(file: &File) -> BTreeMap<String, Message> {
     messages
 }
 
+/// The pages of settings that are hung in, with the file and the line that do it.
+fn settings(tree: &Tree) -> Vec<(&File, usize, &str)> {
+    let mut pages = Vec::new();
+    for (file, source) in tree.rust().filter(|(file, _)| !file.is_test()) {
+        for literal in source.literals.iter().filter(|l| !source.is_test(l.offset)) {
+            if source.code[..literal.offset]
+                .trim_end()
+                .ends_with(SETTINGS.0)
+            {
+                pages.push((file, literal.line, literal.text.as_str()));
+            }
+        }
+    }
+    pages
+}
+
 fn key_of(line: &str) -> Option<&str> {
     let key = line.split_once('=')?.0.trim_end();
     let named = key.starts_with(|c: char| c.is_ascii_alphabetic()) && key.chars().all(is_key);
@@ -126,10 +147,14 @@ fn unused(tree: &Tree, all: &BTreeMap<String, String>) -> Vec<Violation> {
     }
 
     let families = families(tree);
+    let settings = settings(tree);
     let mut found = Vec::new();
     for (key, path) in all {
         let in_family = families.iter().any(|(_, family)| key.starts_with(family));
-        if !named.contains(key.as_str()) && !in_family {
+        let tells_settings = key
+            .strip_suffix(SETTINGS.1)
+            .is_some_and(|name| settings.iter().any(|(_, _, page)| *page == name));
+        if !named.contains(key.as_str()) && !in_family && !tells_settings {
             let line = tree
                 .file(path)
                 .and_then(|file| messages(file).get(key).map(|one| one.line));
@@ -166,6 +191,14 @@ fn families(tree: &Tree) -> Vec<(usize, &str)> {
 /// Keys that code asks for and no language knows.
 fn unknown(tree: &Tree, all: &BTreeMap<String, String>) -> Vec<Violation> {
     let mut found = Vec::new();
+    for (file, line, name) in settings(tree) {
+        for key in [name.to_owned(), format!("{name}{}", SETTINGS.1)] {
+            if !all.contains_key(&key) {
+                let remedy = format!("`{key}` has no sentence: write it in both languages");
+                found.push(Violation::at(&file.path, line, &key, remedy));
+            }
+        }
+    }
     for (file, source) in tree.rust().filter(|(file, _)| !file.is_test()) {
         for literal in source.literals.iter().filter(|l| !source.is_test(l.offset)) {
             if is_asked_for(source, literal.offset) && !all.contains_key(&literal.text) {

@@ -81,6 +81,7 @@ const ROOMS: &[Room] = &[
         &["model", "actions", "queries"],
         &["kernel", "charter", "frame", "desk"],
     ),
+    room("proofs", &[], &["frame"]),
     room("migrations", &[], &["kernel"]),
 ];
 

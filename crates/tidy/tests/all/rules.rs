@@ -24,7 +24,7 @@ fn an_arrow_that_is_not_on_the_map_is_named_and_so_is_one_that_is_not_drawn() {
     let b = ("crates/b/Cargo.toml", "[dependencies]\n");
     let drawn = (
         "crates/a/Cargo.toml",
-        "[dependencies]\nb.workspace = true\n[dev-dependencies]\ntesting = 1\n",
+        "[dependencies]\nb.workspace = true\n[dev-dependencies]\nc = 1\n",
     );
     assert_eq!(
         says("arrows", &[map, b, drawn]),
@@ -67,6 +67,19 @@ fn an_engine_is_named_only_where_engines_live() {
 }
 
 #[test]
+fn a_proof_names_a_test_on_one_engine_and_nothing_else_of_it() {
+    let text = "const A: &str = \"a::all x::y::sqlite\";\nconst B: &str = \"ask sqlite\";\n";
+    assert_eq!(
+        says("engines", &[("crates/content/src/proofs.rs", text)]),
+        ["crates/content/src/proofs.rs:2 sqlite"]
+    );
+    assert_eq!(
+        says("engines", &[("crates/content/src/pages.rs", text)]).len(),
+        2
+    );
+}
+
+#[test]
 fn a_crate_without_a_head_is_named() {
     let files = [
         ("crates/a/src/lib.rs", "mod x;\n"),
@@ -105,6 +118,25 @@ fn keys_are_in_both_languages_used_and_known() {
 }
 
 #[test]
+fn a_page_of_settings_has_a_name_and_says_what_it_is_for() {
+    let files = [
+        (
+            "crates/a/i18n/zh-Hant.ftl",
+            "a-me = 我\na-me-what = 語言\na-it = 它\n",
+        ),
+        (
+            "crates/a/i18n/en.ftl",
+            "a-me = Me\na-me-what = Language\na-it = It\n",
+        ),
+        (
+            "crates/a/src/lib.rs",
+            "fn f(f: Feature) { f.settings(\"a-me\", \"/me\", 1)\n.settings(\"a-it\", \"/it\", 2); }\n",
+        ),
+    ];
+    assert_eq!(says("keys", &files), ["crates/a/src/lib.rs:2 a-it-what"]);
+}
+
+#[test]
 fn a_link_that_leads_nowhere_is_named() {
     let files = [
         (
@@ -129,6 +161,12 @@ fn a_screen_that_styles_itself_is_named() {
         ]
     );
     assert_eq!(says("markup", &[("crates/ui/src/table.rs", text)]), NOTHING);
+    let dotted =
+        "html! { div.stack.stack--6 { p { (x) } } }\nif p.done { li.next() }; b.count = (1);\n";
+    assert_eq!(
+        says("markup", &[("crates/home/src/pages.rs", dotted)]),
+        ["crates/home/src/pages.rs:1 div"]
+    );
 }
 
 #[test]

@@ -71,7 +71,7 @@ pub struct KpiTile<'a> {
 pub fn kpi_tile(tile: &KpiTile<'_>) -> Markup {
     html! {
         li.kpi {
-            h3 { a href=(tile.href) { (tile.name) } }
+            p.kpi__n { a href=(tile.href) { (tile.name) } }
             p.kpi__v { (tile.value) small { (tile.unit) } }
             (line_in(tile.says, tile.values, tile.target, 120.0, 32.0, 3.5))
             p.kpi__t { span { (tile.target_word) } (state(tile.state, tile.state_word)) }

@@ -35,25 +35,7 @@ pub(super) fn lists(lang: Lang) -> Markup {
                 .id("r2"),
         )
         .more(Some("/x?page=2".into()));
-    let budget = table(lang, "渠道與預算")
-        .fold()
-        .col(Col::new("渠道"))
-        .col(Col::num("預算"))
-        .col(Col::chart("占比"))
-        .group("線上")
-        .row(
-            Row::new("搜尋廣告")
-                .detail("Google 關鍵字 24 組")
-                .cell("38,700")
-                .cell(sparkline(
-                    "走勢",
-                    &[Some(1.0), Some(3.0), None, Some(2.0)],
-                    Some(2.0),
-                )),
-        )
-        .group("實體")
-        .rows([Row::new("社區講座").cell_with("21,000", "場地").cell("")])
-        .foot(Row::new("合計").cell("59,700").cell(""));
+    let budget = budget(lang);
     let none = table(lang, "投訴")
         .scroll()
         .col(Col::new("標題"))
@@ -74,6 +56,28 @@ pub(super) fn lists(lang: Lang) -> Markup {
             ul.palette { (palette_hits(&[PaletteHit { word: "冬季護膝月".into(), kind: "活動，等待批准".into(), href: "/x".into() }])) }
         }
     })
+}
+
+fn budget(lang: Lang) -> Table {
+    table(lang, "渠道與預算")
+        .fold()
+        .col(Col::new("渠道"))
+        .col(Col::num("預算"))
+        .col(Col::chart("占比"))
+        .group("線上")
+        .row(
+            Row::new("搜尋廣告")
+                .detail("Google 關鍵字 24 組")
+                .cell("38,700")
+                .cell(sparkline(
+                    "走勢",
+                    &[Some(1.0), Some(3.0), None, Some(2.0)],
+                    Some(2.0),
+                )),
+        )
+        .group("實體")
+        .rows([Row::new("社區講座").cell_with("21,000", "場地").cell("")])
+        .foot(Row::new("合計").cell("59,700").cell(""))
 }
 
 /// A queue with its case, as tall as the window.

@@ -1,0 +1,82 @@
+//! Who may do what with a plain sample of each act, by hand. Columns: specialist, head,
+//! superintendent, physiotherapist, customer service, sales, finance; then a visitor and
+//! the machine itself (jobs and schedules); then an agent of the specialist.
+//! I independent, R recommend, A approval, F forbidden; i: the charter leaves it to every
+//! person, but the desk refuses, for it is somebody else's turn.
+
+pub const TABLE: &[(&str, &str)] = &[
+    // Deciding and freezing. The specialist asked, the head decides.
+    ("request.agree", "iIiiiii FF F"),
+    ("request.send_back", "iIiiiii FF F"),
+    ("request.withdraw", "Iiiiiii FF F"),
+    ("request.comment", "IIiiiii FF F"),
+    ("request.perform", "IIiiiii FF F"),
+    ("proposal.decide", "iIiiiii FF F"),
+    ("proposal.look_again", "IIiiiii FF F"),
+    ("desk.freeze", "IIIIIII FI I"),
+    ("desk.thaw", "AIIAAAA FF A"),
+    ("desk.release", "AIIAAAA FF A"),
+    ("desk.cancel", "IIIAAAA FF I"),
+    // The use of budget.
+    ("matter.raise", "AAIAAAA FF A"),
+    ("house.change", "AAAAAAA FF F"),
+    ("charter.load", "AAAAAAA FF F"),
+    ("ledger.export", "AIIAAAA FF A"),
+    // The house.
+    ("centre.setup", "FFFFFFF FF F"),
+    // Under the name it has.
+    ("site.settings.centre", "AIIAAAA FF A"),
+    ("job.retry", "IIIAAAA FI I"),
+    ("kpi.target", "AIIAAAA FF A"),
+    ("site.settings", "AIIAAAA FF A"),
+    ("sending.settings", "AIIAAAA FF A"),
+    ("mailing.settle_doubt", "IIIAAAA FF I"),
+    ("sample.visits", "FFFFFFF FF F"),
+    ("sample.mailing", "FFFFFFF FF F"),
+    // People. Profile, password, deputy and token are one's own.
+    ("account.invite", "AIIAAAA FF F"),
+    ("account.change", "AAIAAAA FF F"),
+    ("profile.change", "IIIIIII FF F"),
+    ("password.change", "IIIIIII FF F"),
+    ("password.reset", "IIIIIII IF F"),
+    ("invitation.accept", "IIIIIII IF I"),
+    ("position.grant", "AAIAAAA FF F"),
+    ("position.revoke", "AAIAAAA FF F"),
+    ("deputy.appoint", "AAIAAAA FF F"),
+    ("token.create", "IIIIIII FF F"),
+    ("token.revoke", "IIIIIII FF F"),
+    // Content. What is published is news of the centre, on the website.
+    ("content.draft", "IIIIIII FF I"),
+    ("content.autosave", "IIIIIII FF I"),
+    ("content.describe", "IIIIIII FF I"),
+    ("content.version", "IIIIIII FF I"),
+    ("content.trash", "IIIIIII FF I"),
+    ("content.restore", "IIIIIII FF I"),
+    ("content.publish", "IIIIAAA FF I"),
+    ("content.retire", "IIIAAAA FF I"),
+    ("media.add", "IIIIIII FF I"),
+    ("media.change", "IIIIIII FF I"),
+    ("media.remove", "IIIAAAA FF I"),
+    // Contacts.
+    ("contact.add", "IIIAIIA FF I"),
+    ("contact.change", "IIIAIIA FF I"),
+    ("contact.import", "IIIAAAA FF I"),
+    ("contact.import_undo", "IIIAAAA FF I"),
+    ("contact.export", "AIIAAAA FF A"),
+    ("contact.erase", "AIIAAAA FF A"),
+    ("contact.suppress", "IIIIIII FI I"),
+    ("contact.unsubscribe", "IIIIIII II I"),
+    ("consent.record", "IIIAIIA IF I"),
+    ("consent.withdraw", "IIIIIII II I"),
+    ("lead.submit", "IIIIIII IF I"),
+    ("segment.save", "IIIAAIA FF I"),
+    ("segment.remove", "IIIAAIA FF I"),
+    // Campaigns and tasks.
+    ("campaign.draft", "IIIAAAA FF I"),
+    ("campaign.propose", "RIIRRRA FF R"),
+    ("campaign.launch", "AAIAAAA FF A"),
+    ("campaign.close", "IIIAAAA FF I"),
+    ("task.add", "IIIIIII FF I"),
+    ("task.change", "IIIIIII FF I"),
+    ("task.close", "IIIIIII FF I"),
+];
