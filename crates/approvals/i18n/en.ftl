@@ -472,6 +472,7 @@ act-task-add = Add a task
 act-task-change = Change a task
 act-task-close = Close a task
 act-sending-settings = Sending settings
+act-mailing-settle_doubt = Uncertain mails
 act-site-settings = Website settings
 act-backup-run = Back up
 act-job-retry = Retry a job

@@ -287,3 +287,4 @@ kpi-figure-mail-clicked = Click rate of mailings
 kpi-figure-mail-opened = Open rate of mailings
 kpi-figure-mail-delivered = Delivery rate of mailings
 kpi-figure-mail-sent = Mails sent
+channels-outbox-letter-more = One-time links are struck out here. Whoever runs this machine can print them with herald letters.

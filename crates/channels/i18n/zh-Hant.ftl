@@ -281,3 +281,4 @@ kpi-figure-mail-clicked = 電子報點閱率
 kpi-figure-mail-opened = 電子報開信率
 kpi-figure-mail-delivered = 電子報送達率
 kpi-figure-mail-sent = 電子報寄出封數
+channels-outbox-letter-more = 一次性連結在這裡遮住。管理這台機器的人可以用 herald letters 印出來。

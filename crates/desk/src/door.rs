@@ -349,16 +349,15 @@ pub(crate) async fn perform(
         .of_request(request);
     let permit = Permit::new(entry.kind, scene.centre, record.id, act.subject());
     if let Some(stream) = entry.stream {
-        let digest = digest_of(&act.snapshot(scene).await?);
-        permit::remember(
-            scene.conn,
-            &permit,
+        let kept = permit::Kept {
             stream,
-            &act.payload(),
-            digest,
-            scene.actor,
-        )
-        .await?;
+            payload: &act.payload(),
+            digest: digest_of(&act.snapshot(scene).await?),
+            actor: scene.actor,
+            facts: &act.facts(scene).await?,
+            verdict: &verdict,
+        };
+        permit::remember(scene.conn, &permit, &kept).await?;
     }
     let result = act.perform(scene, &permit).await?;
     let leaf = record.id;

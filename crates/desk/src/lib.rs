@@ -36,7 +36,7 @@ pub use feature::{Cancel, ChangeHouse, Freeze, LoadCharter, RaiseMatter, Release
 pub use gate::Stream;
 pub use outlet::{Outlet, Piece, Waiting};
 pub use parts::{Addresses, Parts};
-pub use permit::{Duty, Permit, duty, resume};
+pub use permit::{Duty, Permit, duty, resume, still_covered};
 pub use query::{Query, QueryError};
 pub use refusal::Refusal;
 pub use registry::{ActEntry, QueryEntry, Registry};

@@ -67,6 +67,8 @@ create table permit_kept (
   payload text not null,
   digest text not null,
   actor text not null,
+  facts text not null,
+  verdict text not null,
   primary key (centre_id, leaf_id)
 );
 create table frozen (

@@ -2,6 +2,7 @@
 //! writes what others see asks for it, so the compiler asks at every write: who allowed
 //! this?
 
+use charter::{Fact, Facts, Verdict};
 use kernel::{CentreId, Conn, DbError, Moment, args};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -81,22 +82,65 @@ pub fn duty(_job: &kernel::jobs::Job) -> Duty {
     Duty { of: "job" }
 }
 
+/// What is kept of a decision whose work goes on in the background.
+pub(crate) struct Kept<'a> {
+    pub(crate) stream: Stream,
+    pub(crate) payload: &'a Json,
+    pub(crate) digest: kernel::Digest,
+    pub(crate) actor: &'a charter::Actor,
+    pub(crate) facts: &'a Facts,
+    pub(crate) verdict: &'a Verdict,
+}
+
 /// Remembers an act whose work goes on in the background, so that [`resume`] can ask
 /// again before anything leaves.
 pub(crate) async fn remember(
     tx: &Conn,
     permit: &Permit,
-    stream: Stream,
-    payload: &Json,
-    digest: kernel::Digest,
-    actor: &charter::Actor,
+    kept: &Kept<'_>,
 ) -> Result<(), DbError> {
-    let actor = serde_json::to_string(actor).map_err(|e| DbError::Shape(e.to_string()))?;
+    let text = |value: serde_json::Result<String>| value.map_err(|e| DbError::Shape(e.to_string()));
+    let actor = text(serde_json::to_string(kept.actor))?;
+    let (facts, verdict) = (text(serde_json::to_string(kept.facts))?, text(serde_json::to_string(kept.verdict))?);
     tx.run(
-        "insert into permit_kept (centre_id, leaf_id, kind, stream, payload, digest, actor) values ($1, $2, $3, $4, $5, $6, $7)",
-        args![permit.centre, permit.leaf, permit.kind, stream.key(), payload.to_string(), digest.to_string(), actor],
+        "insert into permit_kept (centre_id, leaf_id, kind, stream, payload, digest, actor, facts, verdict) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        args![permit.centre, permit.leaf, permit.kind, kept.stream.key(), kept.payload.to_string(), kept.digest.to_string(), actor, facts, verdict],
     )
     .await?;
+    Ok(())
+}
+
+/// How far an audience may grow between decision and dispatch, in percent, before those
+/// who decided must be asked again.
+const GROWTH_PERCENT: i64 = 10;
+/// Growth that never matters: a few people who joined meanwhile.
+const GROWTH_FREE: i64 = 20;
+
+/// Asks, when the audience is counted for good, whether the decision still covers it:
+/// the charter may not say more than it said then, and the audience may not have grown
+/// past what was decided on.
+///
+/// # Errors
+/// The conflict `weightier-since-decision`.
+pub async fn still_covered(desk: &Desk, tx: &Conn, centre: CentreId, leaf: Uuid, now: Moment) -> Result<(), Refusal> {
+    let sql = "select kind, payload, actor, facts, verdict from permit_kept where centre_id = $1 and leaf_id = $2";
+    let row = tx.first(sql, args![centre, leaf]).await?.ok_or(Refusal::Missing("permit"))?;
+    let kind: String = row.get("kind")?;
+    let act = (desk.registry().act(&kind)?.decode)(row.json("payload")?)?;
+    let actor: charter::Actor = row.json("actor")?;
+    let scene = Scene { desk, conn: tx, centre, actor: &actor, now, sample: false };
+    let facts = act.facts(&scene).await?;
+    let verdict = desk.rulebook(tx, centre).await?.table.decide(&actor, &facts, now);
+    let (then, decided): (Facts, Verdict) = (row.json("facts")?, row.json("verdict")?);
+    let audience = |facts: &Facts| match facts.get("audience") {
+        Some(Fact::Number(n)) => *n,
+        _ => 0,
+    };
+    let most = audience(&then) * (100 + GROWTH_PERCENT) / 100 + GROWTH_FREE;
+    let stricter = verdict.level > decided.level || verdict.route.iter().any(|step| !decided.route.contains(step));
+    if stricter || audience(&facts) > most {
+        return Err(Refusal::conflict("weightier-since-decision"));
+    }
     Ok(())
 }
 

@@ -13,6 +13,7 @@ mod judges;
 mod mailbox;
 mod peers;
 mod program;
+mod sink;
 mod walk;
 
 pub use accessibility::Fault;
@@ -22,4 +23,5 @@ pub use judges::Judges;
 pub use mailbox::Mailbox;
 pub use peers::{Database, Peers};
 pub use program::{Options, Program};
+pub use sink::{Sink, Taken};
 pub use walk::{Screen, files_of, is_page, links_of, words_of_main};

@@ -31,3 +31,4 @@ already-frozen = A freeze is in force already.
 not-frozen = Nothing is frozen now.
 idempotency-key-reused = The same key was used for other content; nothing was done.
 changed-since-approval = The content differs from what was approved; nothing was sent.
+weightier-since-decision = The audience has grown, or the rules became stricter, since this was decided. Ask again before it goes out.

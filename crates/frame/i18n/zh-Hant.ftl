@@ -31,3 +31,4 @@ already-frozen = 已經在凍結中。
 not-frozen = 現在沒有凍結。
 idempotency-key-reused = 同一個識別鍵用在不同的內容上，沒有執行。
 changed-since-approval = 內容和批准時不同，沒有送出。
+weightier-since-decision = 決定之後收件人變多了，或規則變嚴了。要重新送審才會寄出。

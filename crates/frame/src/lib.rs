@@ -8,6 +8,7 @@ mod app;
 mod feature;
 mod form;
 mod secure;
+mod origin;
 mod view;
 mod visit;
 
@@ -15,6 +16,7 @@ pub use answer::{Answer, Failed, error_at, field_sentence, refusal_sentence};
 pub use app::{App, Doorkeeper, SignedIn, TokenHolder};
 pub use feature::{Card, Feature, Hit, Preview, Proof, SampleCentre, SettingsPage, Slot};
 pub use form::{FormData, Posted, PostedJson, Upload, Uploaded, read_form};
+pub use origin::address_of;
 pub use secure::{desk_router, site_router};
 pub use view::{level_right, state_of_level, verdict_view};
 pub use visit::{Visit, theme_of};

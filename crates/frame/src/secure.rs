@@ -45,7 +45,7 @@ pub fn site_router(app: &App) -> Router {
         router = router.merge(pages);
     }
     router
-        .layer(from_fn(site_headers))
+        .layer(from_fn_with_state(app.clone(), site_headers))
         .layer(DefaultBodyLimit::max(256 * 1024))
         .layer(CatchPanicLayer::new())
         .with_state(app.clone())
@@ -170,13 +170,17 @@ async fn desk_headers(State(app): State<App>, request: Request, next: Next) -> R
     response
 }
 
-async fn site_headers(request: Request, next: Next) -> Response {
+async fn site_headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let head = response.headers_mut();
-    head.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(
+    let desk = app.desk().part::<desk::Addresses>().map(|a| a.desk.clone()).unwrap_or_default();
+    let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-         form-action 'self'; base-uri 'none'",
-    ));
+         form-action 'self'; base-uri 'none'; frame-ancestors {desk}"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        head.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    }
     common_headers(head);
     response
 }

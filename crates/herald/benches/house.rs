@@ -338,9 +338,9 @@ async fn house() -> Centre {
         .into_iter()
         .filter(|feature| !["people", "home"].contains(&feature.name))
         .collect();
-    testing::open(Engine::Sqlite, features)
+    testing::open(Engine::default(), features)
         .await
-        .expect("SQLite is always there")
+        .expect("this engine is always there")
 }
 
 /// Takes a list in: its rows, and how long the act and the job took.

@@ -16,6 +16,9 @@ use crate::cli::{AddUser, CreateToken, Setup};
 use crate::open::{addresses, house};
 use crate::settings::Settings;
 
+/// Letters printed at the most.
+const LETTERS: i64 = 100;
+
 /// Sets the centre up.
 ///
 /// # Errors
@@ -111,6 +114,24 @@ pub async fn create_token(settings: Settings, wanted: &CreateToken) -> Result<()
     };
     done(desk, &setup_actor(&centre), &act).await?;
     println!("{}", secret.reveal());
+    house.database.close().await;
+    Ok(())
+}
+
+/// Prints the letters of the house that stayed here because no mail server is set.
+///
+/// # Errors
+/// In words.
+pub async fn letters(settings: Settings) -> Result<(), Words> {
+    let house = house(&settings, addresses(&settings)).await?;
+    let conn = house.app.desk().database().reader();
+    let centre = the_centre(house.app.desk()).await?;
+    let mails = channels::queries::local_mails(&conn, centre.id, None, LETTERS).await?;
+    for mail in mails.iter().filter(|m| m.mailing.is_none()) {
+        let Some((_, raw)) = channels::queries::local_mail(&conn, centre.id, mail.id).await? else { continue };
+        let text = channels::queries::readable(&raw, 20_000).text;
+        println!("{} {}\n{text}\n", mail.recipient, mail.subject);
+    }
     house.database.close().await;
     Ok(())
 }

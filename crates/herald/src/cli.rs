@@ -53,6 +53,8 @@ pub enum Command {
     Backup { file: PathBuf },
     /// Put a backup in the place of an empty data folder
     Restore { file: PathBuf },
+    /// Print letters that stayed on this machine, with their one-time links
+    Letters,
     /// Examine settings, database, mail server and disk, in words
     Doctor,
 }

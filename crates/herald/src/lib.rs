@@ -58,6 +58,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Words> {
         }
         Command::Backup { file } => backup::backup(settings, &file).await?,
         Command::Restore { file } => backup::restore(&settings, &file)?,
+        Command::Letters => centre::letters(settings).await?,
         Command::Doctor => return doctor::examine(settings).await,
     }
     Ok(ExitCode::SUCCESS)

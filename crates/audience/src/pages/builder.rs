@@ -9,7 +9,7 @@ use ui::{Lang, Markup, html};
 
 use super::words;
 use crate::model::{Count, Engagement, ImportId, Lifecycle, Purpose, Rule};
-use crate::queries::{Flat, FlatRow};
+use crate::queries::{self, Flat, FlatRow};
 
 /// What a condition can be about, with the key of its word.
 const FIELDS: [(&str, &str); 8] = [
@@ -159,7 +159,7 @@ impl Pending {
         };
         FlatRow::One {
             not: self.not,
-            rule,
+            rule: queries::canonical(&rule),
         }
     }
 }

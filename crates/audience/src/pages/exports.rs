@@ -26,8 +26,13 @@ pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 /// Makes a file, or asks for it.
 pub async fn make(posted: Posted) -> Answer {
     let Posted { visit, form } = posted;
+    let named = form.text("segment");
+    let segment = form.parsed("segment");
+    if segment.is_none() && !named.is_empty() {
+        return Err(desk::Refusal::field("segment", "audience-unknown-segment").into());
+    }
     let act = ExportContacts {
-        segment: form.parsed("segment"),
+        segment,
         reason: form.text("reason"),
     };
     match visit.act(&act).await {

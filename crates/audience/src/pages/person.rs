@@ -1,7 +1,8 @@
 //! One contact: facts, consents, what happened, and the rights of the person.
 
 use axum::extract::Path;
-use frame::{Answer, Failed, Posted, Visit};
+use desk::Refusal;
+use frame::{Answer, Failed, FormData, Posted, Visit};
 use ui::{Area, Choice, Field, Form, Markup, Step, StepState, html};
 
 use super::{attachment, person_form, settled, words};
@@ -195,7 +196,7 @@ pub async fn consent(Path(id): Path<ContactId>, posted: Posted) -> Answer {
     let Posted { visit, form } = posted;
     let act = RecordConsent {
         contact: id,
-        purpose: Purpose::of(&form.text("purpose")).unwrap_or(Purpose::MarketingEmail),
+        purpose: purpose_of(&form)?,
         wording: Wording {
             version: form.text("version"),
             wording: form.text("wording"),
@@ -213,7 +214,7 @@ pub async fn withdraw(Path(id): Path<ContactId>, posted: Posted) -> Answer {
     let Posted { visit, form } = posted;
     let act = WithdrawConsent {
         contact: id,
-        purpose: Purpose::of(&form.text("purpose")).unwrap_or(Purpose::MarketingEmail),
+        purpose: purpose_of(&form)?,
         channel: "desk".into(),
         reason: String::new(),
     };
@@ -242,4 +243,9 @@ pub async fn data(visit: Visit, Path(id): Path<ContactId>) -> Answer {
         "application/json",
         &format!("{id}.json"),
     ))
+}
+
+/// The purpose a form names; none is guessed, since a consent hangs on it.
+fn purpose_of(form: &FormData) -> Result<Purpose, Refusal> {
+    Purpose::of(&form.text("purpose")).ok_or_else(|| Refusal::field("purpose", "field-empty"))
 }

@@ -144,10 +144,13 @@ pub async fn same_people(
     Ok(found.into_values().collect())
 }
 
+/// More letters of a search are not looked at; the engines refuse endless patterns.
+const SEARCH_MOST: usize = 100;
+
 /// A pattern that finds `part` anywhere, escaped by `!`.
 pub(super) fn like(part: &str) -> String {
     let mut pattern = String::from("%");
-    for c in text::fold(part).chars() {
+    for c in text::fold(part).chars().take(SEARCH_MOST) {
         if matches!(c, '%' | '_' | '!') {
             pattern.push('!');
         }

@@ -11,7 +11,7 @@ mod segments;
 #[cfg(test)]
 mod tests;
 
-pub use crate::rules::{Flat, FlatRow, flat, unflatten};
+pub use crate::rules::{Flat, FlatRow, canonical, flat, unflatten};
 pub use contacts::{
     ContactFilter, ContactPage, Suppression, TimelineRow, Totals, address_hash, cities_in_use,
     consent_in_force, consents_of, contact, contact_by_address, contact_sources, contacts,

@@ -41,6 +41,7 @@ async fn batch(desk: &Desk, job: &Job, id: MailingId) -> Result<bool, Refusal> {
     store::freeze_batch(&tx, &permit, id, &members, now).await?;
     let is_last = (members.len() as u64) < FREEZE_BATCH;
     if is_last {
+        desk::still_covered(desk, &tx, job.centre, mailing.leaf, now).await?;
         store::audience_done(&tx, &permit, id, now).await?;
         let sending = queries::sending(desk, &tx, job.centre).await?;
         let zone = desk::centre::of(&tx, job.centre).await?.time_zone();

@@ -73,14 +73,20 @@ pub async fn one(visit: Visit, Path(id): Path<Uuid>) -> Answer {
         .await?
         .ok_or(Failed::NotFound)?;
     let parts = queries::readable(&raw, SHOWN_MAX);
+    let is_letter = mail.mailing.is_none();
     let t = |key: &str| visit.t(key);
+    let mut head = ui::page_head(&mail.subject)
+        .named(&t("channels-col-recipient"), &mail.recipient)
+        .fact(fmt::near(visit.lang(), &visit.zone, visit.now, mail.at));
+    if !is_letter {
+        let eml = format!("/channels/email/outbox/{id}/eml");
+        head = head.act(ui::link_button(t("channels-download"), eml));
+    }
     let body = html! {
         (ui::crumbs(visit.lang(), &[(&t("channels-email"), "/channels/email"), (&t("channels-outbox"), "/channels/email/outbox")], &mail.subject))
-        (ui::page_head(&mail.subject)
-            .named(&t("channels-col-recipient"), &mail.recipient)
-            .fact(fmt::near(visit.lang(), &visit.zone, visit.now, mail.at))
-            .act(ui::link_button(t("channels-download"), format!("/channels/email/outbox/{id}/eml"))))
-        (ui::section(t("channels-mail-text")).body(html! { pre { (parts.text) } }))
+        (head)
+        @if is_letter { (ui::meta(t("channels-outbox-letter-more"))) }
+        (ui::section(t("channels-mail-text")).body(html! { pre { (without_links(&parts.text)) } }))
         (ui::section(t("channels-mail-headers")).body(html! { pre { (parts.headers) } }))
     };
     visit.page(Area::Channels, &mail.subject, body).await
@@ -88,9 +94,12 @@ pub async fn one(visit: Visit, Path(id): Path<Uuid>) -> Answer {
 
 pub async fn download(visit: Visit, Path(id): Path<Uuid>) -> Answer {
     let conn = visit.reader();
-    let (_, raw) = queries::local_mail(&conn, visit.centre.id, id)
+    let (mail, raw) = queries::local_mail(&conn, visit.centre.id, id)
         .await?
         .ok_or(Failed::NotFound)?;
+    if mail.mailing.is_none() {
+        return Err(Failed::NotFound);
+    }
     let name = format!("attachment; filename=\"{id}.eml\"");
     Ok((
         [
@@ -100,4 +109,33 @@ pub async fn download(visit: Visit, Path(id): Path<Uuid>) -> Answer {
         raw,
     )
         .into_response())
+}
+
+/// The start of the secret in a one-time link of an invitation or a reset.
+const LINK_SECRET: &str = "hrl_";
+
+/// A letter as pages may show it: whoever reads the secret of a one-time link could sign
+/// in as somebody else, so it is struck out. On the machine itself `herald letters`
+/// prints the links.
+fn without_links(text: &str) -> String {
+    let mut parts = text.split(LINK_SECRET);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')));
+        out.push_str(LINK_SECRET);
+        out.push_str("\u{2022}\u{2022}\u{2022}");
+        out.push_str(&part[end.unwrap_or(part.len())..]);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_links;
+
+    #[test]
+    fn the_secret_of_a_link_is_never_shown() {
+        let shown = without_links("a https://x/reset/hrl_Ab-9_z\nb hrl_zz");
+        assert_eq!(shown, "a https://x/reset/hrl_\u{2022}\u{2022}\u{2022}\nb hrl_\u{2022}\u{2022}\u{2022}");
+    }
 }

@@ -60,6 +60,9 @@ pub async fn mailings(
         "%{}%",
         filter
             .words
+            .chars()
+            .take(100)
+            .collect::<String>()
             .to_lowercase()
             .replace('!', "!!")
             .replace('%', "!%")

@@ -185,9 +185,12 @@ pub async fn free_slug(
     Ok(crate::rules::free_slug(wanted, &taken))
 }
 
+/// More letters of a search are not looked at; the engines refuse endless patterns.
+const SEARCH_MOST: usize = 100;
+
 /// A `like` pattern that finds the words anywhere.
 pub(super) fn like(words: &str) -> String {
-    format!("%{}%", escaped(words))
+    format!("%{}%", escaped(&words.chars().take(SEARCH_MOST).collect::<String>()))
 }
 
 fn escaped(words: &str) -> String {

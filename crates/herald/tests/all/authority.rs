@@ -114,7 +114,6 @@ async fn no_act_is_open_to_a_program_without_a_token() {
 /// Everybody tries every act of a part; what differs from the table is told at once.
 async fn walk(engine: Engine, part: &[&str]) {
     let Some(world) = World::open(engine).await else {
-        eprintln!("HERALD_TEST_POSTGRES is not set: not run on PostgreSQL");
         return;
     };
     let router = frame::desk_router(&world.centre.app, api::router());

@@ -84,9 +84,9 @@ pub(super) async fn sign_in(
         read_form(&body),
         app.desk().clock().now(),
     );
-    let (email, place) = (form.text("email"), place(&extensions));
+    let (email, place) = (form.text("email"), place(&headers, &extensions));
     let again = |status, problem| Ok(refused(lang, &centre, &form, status, problem));
-    let wait = THROTTLE.wait_seconds(&email, &place, now);
+    let wait = THROTTLE.try_now(&email, &place, now);
     if wait > 0 {
         let problem = lang.tr("people-wait", &[("seconds", Arg::Number(wait))]);
         return again(StatusCode::TOO_MANY_REQUESTS, problem);
@@ -110,13 +110,12 @@ pub(super) async fn sign_in(
         )
     };
     if !password_fits(form.raw("password").to_owned(), hash).await {
-        THROTTLE.failed(&email, &place, now);
         return wrong();
     }
     let (Some(account), Some((_, epoch))) = (account, credential) else {
         return wrong();
     };
-    THROTTLE.succeeded(&email);
+    THROTTLE.succeeded(&email, &place);
     let secret = Secret::new("hrs_");
     let csrf = BASE64URL_NOPAD.encode(&random_bytes::<24>());
     let session = NewSession {
@@ -163,8 +162,8 @@ pub(super) async fn sign_out(State(app): State<App>, headers: HeaderMap, posted:
 
 /// Only a path of our own, so that no link can send somebody elsewhere after signing in.
 fn safe_next(next: &str) -> String {
-    let own =
-        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let plain = next.chars().all(|c| !c.is_control() && c != '\\');
+    let own = next.starts_with('/') && !next.starts_with("//") && plain && next.len() <= 2_000;
     if own { next.to_owned() } else { "/".to_owned() }
 }
 
@@ -177,11 +176,9 @@ fn set_cookie(app: &App, response: &mut Response, value: &str, seconds: i64) {
     }
 }
 
-fn place(extensions: &Extensions) -> String {
-    extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|c| c.0.ip().to_string())
-        .unwrap_or_default()
+fn place(headers: &HeaderMap, extensions: &Extensions) -> String {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    frame::address_of(headers, peer).to_string()
 }
 
 #[cfg(test)]

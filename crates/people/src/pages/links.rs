@@ -1,5 +1,7 @@
 //! Links that were sent by letter: invitations and forgotten passwords.
 
+use std::sync::LazyLock;
+
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use charter::{Actor, Who};
@@ -14,8 +16,11 @@ use super::preferred;
 use crate::actions::{
     AcceptInvitation, PasswordFault, RESET_SECONDS, ResetPassword, offer_password, send_link,
 };
-use crate::model::{PASSWORD_LEAST, hash_of};
+use crate::model::{PASSWORD_LEAST, Throttle, hash_of};
 use crate::queries;
+
+/// Letters asked for: a few for an address, some for all together.
+static ASKED: LazyLock<Throttle> = LazyLock::new(Throttle::default);
 
 pub(super) async fn forgotten(headers: HeaderMap) -> Markup {
     let lang = preferred(&headers);
@@ -40,13 +45,14 @@ pub(super) async fn ask_reset(State(app): State<App>, headers: HeaderMap, body: 
     };
     let (lang, form) = (preferred(&headers), read_form(&body));
     let desk = app.desk();
+    let wait = ASKED.try_now(&form.text("email"), "letters", desk.clock().now());
     let normalised = EmailAddress::parse(&form.text("email"))
         .map(|a| a.normalised().to_owned())
         .unwrap_or_default();
     let tx = desk.database().begin().await?;
     let account = queries::account_of_email(&tx, centre.id, &normalised)
         .await?
-        .filter(|a| !a.closed);
+        .filter(|a| !a.closed && wait == 0);
     if let Some(account) = account {
         let actor = visitor(&centre);
         let scene = desk.scene(&tx, &actor);

@@ -13,11 +13,15 @@ pub use tasks::{
     tasks_of_campaign,
 };
 
+/// More letters of a search are not looked at; the engines refuse endless patterns.
+const SEARCH_MOST: usize = 100;
+
 /// A pattern of `like` that finds `text` inside a folded column.
 fn inside(text: &str) -> String {
     let plain: String = text::fold(text.trim())
         .chars()
         .filter(|c| !matches!(c, '%' | '_' | '\\'))
+        .take(SEARCH_MOST)
         .collect();
     format!("%{plain}%")
 }

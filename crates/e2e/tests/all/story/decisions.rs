@@ -98,7 +98,7 @@ pub async fn routine_goes_out(house: &House, lin: &Browser) {
     lin.goto(&house.desk("/content")).await;
     lin.click("新增內容").await;
     lin.fill("標題", "12 月的服務時間").await;
-    lin.fill("dialog [name=kind]", "服務時間").await;
+    lin.fill("#new-item [name=kind]", "服務時間").await;
     lin.click("開始寫").await;
     lin.click("[role=textbox]").await;
     lin.press("12 月 25 日照常服務，12 月 31 日提早到下午五點。").await;

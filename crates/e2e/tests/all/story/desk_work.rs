@@ -74,7 +74,7 @@ pub async fn writes_the_article(house: &House, lin: &Browser) -> String {
     lin.goto(&house.desk("/content")).await;
     lin.click("新增內容").await;
     lin.fill("標題", "膝關節手術後的居家練習").await;
-    lin.fill("dialog [name=kind]", "衛教文章").await;
+    lin.fill("#new-item [name=kind]", "衛教文章").await;
     lin.click("開始寫").await;
     lin.wait_for("[role=textbox]").await;
     let item = lin.url().await.trim_end_matches("/edit").to_owned();
@@ -84,7 +84,7 @@ pub async fn writes_the_article(house: &House, lin: &Browser) -> String {
         "手術後的第一週，練習要慢、要穩。我們保證完全根治膝關節疼痛。{enter}## 每天三組{enter}- 坐姿伸膝，每次十下{enter}腳踝幫浦，每小時一次{enter}{enter}",
     ))
     .await;
-    lin.wait_for("mark[data-k]").await;
+    lin.wait_for("[data-k]").await;
     lin.wait_for(".note").await;
     pictures::take(lin, "07-finding").await;
     lin.press("詳細說明見衛教單張").await;

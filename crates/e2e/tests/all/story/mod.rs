@@ -20,12 +20,12 @@ async fn an_article_goes_from_draft_to_readers_and_comes_back_as_numbers() {
     let dns = house.sends_mail(&owner).await;
     let lin = house.sits_down("lin@clinic.test", 1440).await;
     desk_work::imports_a_list(&house, &lin).await;
-    let segment = desk_work::makes_a_segment(&house, &lin, "台中的讀者", "台中市", 2).await;
+    let segment = desk_work::makes_a_segment(&house, &lin, "台中的讀者", "臺中市", 2).await;
     let article = desk_work::writes_the_article(&house, &lin).await;
     let request = desk_work::asks_to_publish(&house, &lin, &article).await;
     decisions::review_and_approve(&house, &lin, &request, &segment).await;
     readers::finds_the_article(&house).await;
-    let came = readers::gets_the_mail(&dns).await;
+    let came = readers::gets_the_mail(&house, &dns).await;
     readers::reads_and_leaves(&house, &came).await;
     readers::comes_back_as_numbers(&house, &lin).await;
     decisions::routine_goes_out(&house, &lin).await;

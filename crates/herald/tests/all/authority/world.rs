@@ -16,7 +16,7 @@ pub struct World {
 }
 
 impl World {
-    /// `None` on PostgreSQL when no server is given for tests.
+    /// `None` where no server of the engine is given for tests.
     pub async fn open(engine: Engine) -> Option<Self> {
         // People and home come with every centre of the tests.
         let features = herald::features::all().into_iter();

@@ -1,6 +1,6 @@
 //! Where a request of the public side comes from.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use http::request::Parts;
@@ -19,23 +19,7 @@ impl<S: Sync> FromRequestParts<S> for Peer {
     }
 }
 
-/// The address of the reader. What a proxy says is believed only of a proxy on this
-/// machine, and only the part it added itself: the last one.
-#[must_use]
-pub fn address_of(asked: &HeaderMap, peer: Option<IpAddr>) -> IpAddr {
-    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    if !peer.is_loopback() {
-        return peer;
-    }
-    asked
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .next_back()
-        .and_then(|last| last.trim().parse::<IpAddr>().ok())
-        .map_or(peer, |address| address.to_canonical())
-}
+pub use frame::address_of;
 
 /// Whether a page of ours sent it, as far as the browser says. Others say nothing.
 #[must_use]
