@@ -94,14 +94,13 @@ pub(crate) struct Kept<'a> {
 
 /// Remembers an act whose work goes on in the background, so that [`resume`] can ask
 /// again before anything leaves.
-pub(crate) async fn remember(
-    tx: &Conn,
-    permit: &Permit,
-    kept: &Kept<'_>,
-) -> Result<(), DbError> {
+pub(crate) async fn remember(tx: &Conn, permit: &Permit, kept: &Kept<'_>) -> Result<(), DbError> {
     let text = |value: serde_json::Result<String>| value.map_err(|e| DbError::Shape(e.to_string()));
     let actor = text(serde_json::to_string(kept.actor))?;
-    let (facts, verdict) = (text(serde_json::to_string(kept.facts))?, text(serde_json::to_string(kept.verdict))?);
+    let (facts, verdict) = (
+        text(serde_json::to_string(kept.facts))?,
+        text(serde_json::to_string(kept.verdict))?,
+    );
     tx.run(
         "insert into permit_kept (centre_id, leaf_id, kind, stream, payload, digest, actor, facts, verdict) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![permit.centre, permit.leaf, permit.kind, kept.stream.key(), kept.payload.to_string(), kept.digest.to_string(), actor, facts, verdict],
@@ -122,22 +121,46 @@ const GROWTH_FREE: i64 = 20;
 ///
 /// # Errors
 /// The conflict `weightier-since-decision`.
-pub async fn still_covered(desk: &Desk, tx: &Conn, centre: CentreId, leaf: Uuid, now: Moment) -> Result<(), Refusal> {
+pub async fn still_covered(
+    desk: &Desk,
+    tx: &Conn,
+    centre: CentreId,
+    leaf: Uuid,
+    now: Moment,
+) -> Result<(), Refusal> {
     let sql = "select kind, payload, actor, facts, verdict from permit_kept where centre_id = $1 and leaf_id = $2";
-    let row = tx.first(sql, args![centre, leaf]).await?.ok_or(Refusal::Missing("permit"))?;
+    let row = tx
+        .first(sql, args![centre, leaf])
+        .await?
+        .ok_or(Refusal::Missing("permit"))?;
     let kind: String = row.get("kind")?;
     let act = (desk.registry().act(&kind)?.decode)(row.json("payload")?)?;
     let actor: charter::Actor = row.json("actor")?;
-    let scene = Scene { desk, conn: tx, centre, actor: &actor, now, sample: false };
+    let scene = Scene {
+        desk,
+        conn: tx,
+        centre,
+        actor: &actor,
+        now,
+        sample: false,
+    };
     let facts = act.facts(&scene).await?;
-    let verdict = desk.rulebook(tx, centre).await?.table.decide(&actor, &facts, now);
+    let verdict = desk
+        .rulebook(tx, centre)
+        .await?
+        .table
+        .decide(&actor, &facts, now);
     let (then, decided): (Facts, Verdict) = (row.json("facts")?, row.json("verdict")?);
     let audience = |facts: &Facts| match facts.get("audience") {
         Some(Fact::Number(n)) => *n,
         _ => 0,
     };
     let most = audience(&then) * (100 + GROWTH_PERCENT) / 100 + GROWTH_FREE;
-    let stricter = verdict.level > decided.level || verdict.route.iter().any(|step| !decided.route.contains(step));
+    let stricter = verdict.level > decided.level
+        || verdict
+            .route
+            .iter()
+            .any(|step| !decided.route.contains(step));
     if stricter || audience(&facts) > most {
         return Err(Refusal::conflict("weightier-since-decision"));
     }

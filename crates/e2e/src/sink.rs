@@ -30,7 +30,9 @@ impl Sink {
     /// # Panics
     /// When no port is free.
     pub async fn open(pause: Duration) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let listener = TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port is free");
         let address = listener.local_addr().expect("it is bound").to_string();
         let taken = Arc::<Mutex<Vec<Taken>>>::default();
         let kept = Arc::clone(&taken);
@@ -42,7 +44,11 @@ impl Sink {
                 tokio::spawn(async move { drop(serve(stream, &kept, number, pause).await) });
             }
         });
-        Self { address, taken, task }
+        Self {
+            address,
+            taken,
+            task,
+        }
     }
 
     /// `host:port`.
@@ -52,7 +58,10 @@ impl Sink {
 
     /// Everything taken so far.
     pub fn taken(&self) -> Vec<Taken> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.taken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -62,9 +71,17 @@ impl Drop for Sink {
     }
 }
 
-async fn serve(stream: TcpStream, taken: &Mutex<Vec<Taken>>, connection: u64, pause: Duration) -> std::io::Result<()> {
+async fn serve(
+    stream: TcpStream,
+    taken: &Mutex<Vec<Taken>>,
+    connection: u64,
+    pause: Duration,
+) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
-    stream.get_mut().write_all(b"220 sink.test ESMTP\r\n").await?;
+    stream
+        .get_mut()
+        .write_all(b"220 sink.test ESMTP\r\n")
+        .await?;
     let mut to = Vec::new();
     let mut line = String::new();
     loop {
@@ -88,8 +105,15 @@ async fn serve(stream: TcpStream, taken: &Mutex<Vec<Taken>>, connection: u64, pa
                 stream.get_mut().write_all(b"354 go on\r\n").await?;
                 let message_id = read_mail(&mut stream).await?;
                 tokio::time::sleep(pause).await;
-                let mails = to.iter().map(|to| Taken { to: to.clone(), message_id: message_id.clone(), connection });
-                taken.lock().unwrap_or_else(PoisonError::into_inner).extend(mails);
+                let mails = to.iter().map(|to| Taken {
+                    to: to.clone(),
+                    message_id: message_id.clone(),
+                    connection,
+                });
+                taken
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .extend(mails);
                 b"250 2.0.0 taken\r\n"
             }
             "QUIT" => {

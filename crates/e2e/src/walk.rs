@@ -33,7 +33,11 @@ impl Http {
     pub async fn submit(&self, page: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
         let shown = self.get(page).await.text();
         let mut all = vec![("csrf", csrf_of(&shown))];
-        all.extend(fields.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        all.extend(
+            fields
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned())),
+        );
         let all: Vec<(&str, &str)> = all.iter().map(|(n, v)| (*n, v.as_str())).collect();
         self.post_form(to, &all).await
     }
@@ -59,7 +63,12 @@ impl Http {
                 let links = links_of(&answer.text());
                 waiting.extend(links.into_iter().map(|to| (to, path.clone())));
             }
-            screens.push(Screen { path, kind, from: before, answer });
+            screens.push(Screen {
+                path,
+                kind,
+                from: before,
+                answer,
+            });
         }
         screens
     }
@@ -67,7 +76,9 @@ impl Http {
 
 /// Whether it is a web page.
 pub fn is_page(answer: &Answer) -> bool {
-    answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"))
+    answer
+        .header("content-type")
+        .is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 /// Links of a page to other pages of the same host, without fragments.
@@ -77,7 +88,8 @@ pub fn links_of(page: &str) -> Vec<String> {
         attribute(tag, "href")
     });
     let own = links.map(|to| to.split('#').next().unwrap_or_default().to_owned());
-    own.filter(|to| to.starts_with('/') && !to.starts_with("//")).collect()
+    own.filter(|to| to.starts_with('/') && !to.starts_with("//"))
+        .collect()
 }
 
 /// Style sheets and scripts a page asks for before it is shown.
@@ -111,7 +123,9 @@ pub fn words_of_main(page: &str) -> String {
 
 /// The secret that the forms of a page carry.
 fn csrf_of(page: &str) -> String {
-    let at = page.find("name=\"csrf\"").unwrap_or_else(|| panic!("no form on the page: {page}"));
+    let at = page
+        .find("name=\"csrf\"")
+        .unwrap_or_else(|| panic!("no form on the page: {page}"));
     let end = page[at..].find('>').map_or(page.len(), |end| at + end);
     attribute(&page[at..end], "value").unwrap_or_default()
 }
@@ -124,18 +138,31 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 
 fn kind_of(path: &str) -> String {
     let (place, query) = path.split_once('?').unwrap_or((path, ""));
-    let parts: Vec<&str> = place.split('/').map(|part| if is_name(part) { part } else { "{}" }).collect();
-    let mut names: Vec<&str> = query.split('&').map(|pair| pair.split('=').next().unwrap_or_default()).collect();
+    let parts: Vec<&str> = place
+        .split('/')
+        .map(|part| if is_name(part) { part } else { "{}" })
+        .collect();
+    let mut names: Vec<&str> = query
+        .split('&')
+        .map(|pair| pair.split('=').next().unwrap_or_default())
+        .collect();
     // A tab is a screen of its own, a value of a filter is not.
     if let Some(tab) = query.split('&').find(|pair| pair.starts_with("tab=")) {
         names = vec![tab];
     }
     names.sort_unstable();
     let query = names.join("&");
-    if query.is_empty() { parts.join("/") } else { format!("{}?{query}", parts.join("/")) }
+    if query.is_empty() {
+        parts.join("/")
+    } else {
+        format!("{}?{query}", parts.join("/"))
+    }
 }
 
 /// A word of an address rather than an id: letters, dots and hyphens only.
 fn is_name(part: &str) -> bool {
-    part.len() < 30 && part.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '.' | '-' | '_'))
+    part.len() < 30
+        && part
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || matches!(c, '.' | '-' | '_'))
 }

@@ -67,7 +67,10 @@ pub fn read_form(body: &str) -> FormData {
     };
     let pairs = body.split('&').filter(|p| !p.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decode(name), decode(value).replace("\r\n", "\n").replace('\0', ""))
+        (
+            decode(name),
+            decode(value).replace("\r\n", "\n").replace('\0', ""),
+        )
     });
     FormData(pairs.collect())
 }

@@ -7,8 +7,8 @@ mod answer;
 mod app;
 mod feature;
 mod form;
-mod secure;
 mod origin;
+mod secure;
 mod view;
 mod visit;
 

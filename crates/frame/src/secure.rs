@@ -173,13 +173,18 @@ async fn desk_headers(State(app): State<App>, request: Request, next: Next) -> R
 async fn site_headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let head = response.headers_mut();
-    let desk = app.desk().part::<desk::Addresses>().map(|a| a.desk.clone()).unwrap_or_default();
+    let desk = app
+        .desk()
+        .part::<desk::Addresses>()
+        .map(|a| a.desk.clone())
+        .unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors {desk}"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
-        head.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+        head.entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert(policy);
     }
     common_headers(head);
     response

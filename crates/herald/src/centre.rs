@@ -128,7 +128,9 @@ pub async fn letters(settings: Settings) -> Result<(), Words> {
     let centre = the_centre(house.app.desk()).await?;
     let mails = channels::queries::local_mails(&conn, centre.id, None, LETTERS).await?;
     for mail in mails.iter().filter(|m| m.mailing.is_none()) {
-        let Some((_, raw)) = channels::queries::local_mail(&conn, centre.id, mail.id).await? else { continue };
+        let Some((_, raw)) = channels::queries::local_mail(&conn, centre.id, mail.id).await? else {
+            continue;
+        };
         let text = channels::queries::readable(&raw, 20_000).text;
         println!("{} {}\n{text}\n", mail.recipient, mail.subject);
     }

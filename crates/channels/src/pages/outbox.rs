@@ -136,6 +136,9 @@ mod tests {
     #[test]
     fn the_secret_of_a_link_is_never_shown() {
         let shown = without_links("a https://x/reset/hrl_Ab-9_z\nb hrl_zz");
-        assert_eq!(shown, "a https://x/reset/hrl_\u{2022}\u{2022}\u{2022}\nb hrl_\u{2022}\u{2022}\u{2022}");
+        assert_eq!(
+            shown,
+            "a https://x/reset/hrl_\u{2022}\u{2022}\u{2022}\nb hrl_\u{2022}\u{2022}\u{2022}"
+        );
     }
 }

@@ -190,7 +190,10 @@ const SEARCH_MOST: usize = 100;
 
 /// A `like` pattern that finds the words anywhere.
 pub(super) fn like(words: &str) -> String {
-    format!("%{}%", escaped(&words.chars().take(SEARCH_MOST).collect::<String>()))
+    format!(
+        "%{}%",
+        escaped(&words.chars().take(SEARCH_MOST).collect::<String>())
+    )
 }
 
 fn escaped(words: &str) -> String {

@@ -9,12 +9,21 @@ const PASSWORD: &str = "a long pass phrase";
 const OWNER: &str = "owner@clinic.test";
 
 fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 fn must(program: &Program, arguments: &[&str]) -> String {
     let output = program.run(arguments);
-    assert!(output.status.success(), "herald {}: {}", arguments.join(" "), said(&output));
+    assert!(
+        output.status.success(),
+        "herald {}: {}",
+        arguments.join(" "),
+        said(&output)
+    );
     said(&output)
 }
 
@@ -24,10 +33,33 @@ fn centre(options: Options) -> Program {
     let password = program.folder().join("password");
     std::fs::write(&password, PASSWORD).unwrap();
     let password = password.display().to_string();
-    must(&program, &["setup", "--centre", "晴川復健中心", "--owner-email", OWNER, "--owner-password-file", &password]);
-    must(&program, &[
-        "user", "add", "--email", "lin@clinic.test", "--name", "林怡安", "--password-file", &password, "--position", "specialist",
-    ]);
+    must(
+        &program,
+        &[
+            "setup",
+            "--centre",
+            "晴川復健中心",
+            "--owner-email",
+            OWNER,
+            "--owner-password-file",
+            &password,
+        ],
+    );
+    must(
+        &program,
+        &[
+            "user",
+            "add",
+            "--email",
+            "lin@clinic.test",
+            "--name",
+            "林怡安",
+            "--password-file",
+            &password,
+            "--position",
+            "specialist",
+        ],
+    );
     program
 }
 
@@ -35,26 +67,49 @@ fn centre(options: Options) -> Program {
 async fn publishes_hours(program: &Program) {
     let lin = Http::new(program.desk());
     lin.sign_in("lin@clinic.test", PASSWORD).await;
-    let fields = [("title", "12 月的服務時間"), ("kind", "hours"), ("language", "zh-Hant")];
+    let fields = [
+        ("title", "12 月的服務時間"),
+        ("kind", "hours"),
+        ("language", "zh-Hant"),
+    ];
     let begun = lin.submit("/content", "/content", &fields).await;
-    let edit = begun.header("location").unwrap_or_else(|| panic!("{}", begun.text())).to_owned();
+    let edit = begun
+        .header("location")
+        .unwrap_or_else(|| panic!("{}", begun.text()))
+        .to_owned();
     let item = edit.trim_end_matches("/edit").to_owned();
     let shown = lin.get(&edit).await.text();
     let revision = value_of(&shown, "revision");
-    let text = [("title", "12 月的服務時間"), ("revision", revision.as_str()), ("text", "12 月 31 日提早到下午五點。")];
+    let text = [
+        ("title", "12 月的服務時間"),
+        ("revision", revision.as_str()),
+        ("text", "12 月 31 日提早到下午五點。"),
+    ];
     let saved = lin.submit(&edit, &format!("{item}/plain"), &text).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
     let publish = format!("{item}/publish");
-    let looked = lin.submit(&publish, &publish, &[("outlet-website", "on")]).await.text();
+    let looked = lin
+        .submit(&publish, &publish, &[("outlet-website", "on")])
+        .await
+        .text();
     let version = value_of(&looked, "version");
     let form = [("outlet-website", "on"), ("version", version.as_str())];
-    let done = lin.submit(&publish, &format!("{item}/publication"), &form).await;
-    assert_eq!(done.header("location"), Some(format!("{item}/published").as_str()), "{}", done.text());
+    let done = lin
+        .submit(&publish, &format!("{item}/publication"), &form)
+        .await;
+    assert_eq!(
+        done.header("location"),
+        Some(format!("{item}/published").as_str()),
+        "{}",
+        done.text()
+    );
 }
 
 fn value_of(page: &str, name: &str) -> String {
     let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
-    rest.and_then(|rest| rest.split('"').next()).unwrap_or_else(|| panic!("no {name}: {page}")).to_owned()
+    rest.and_then(|rest| rest.split('"').next())
+        .unwrap_or_else(|| panic!("no {name}: {page}"))
+        .to_owned()
 }
 
 async fn stands_on_the_site(program: &Program) {
@@ -86,17 +141,28 @@ async fn a_backup_restored_elsewhere_is_the_same_house() {
     assert_eq!(must(&other, &["ledger", "verify"]), root, "the same record");
     other.begin().await;
     stands_on_the_site(&other).await;
-    Http::new(other.desk()).sign_in("lin@clinic.test", PASSWORD).await;
+    Http::new(other.desk())
+        .sign_in("lin@clinic.test", PASSWORD)
+        .await;
 }
 
 #[tokio::test]
 async fn a_second_program_on_the_folder_refuses_in_words_and_the_doctor_answers() {
     let mut program = centre(Options::new());
     program.begin().await;
-    let second = program.run(&["serve", "--listen", "127.0.0.1:0", "--site-listen", "127.0.0.1:0"]);
+    let second = program.run(&[
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--site-listen",
+        "127.0.0.1:0",
+    ]);
     assert!(!second.status.success(), "{}", said(&second));
     let words = said(&second);
-    assert!(words.contains("another") || words.contains("already"), "{words}");
+    assert!(
+        words.contains("another") || words.contains("already"),
+        "{words}"
+    );
     assert!(!words.contains("panicked"), "{words}");
     assert!(program.stop().success());
     let doctor = said(&program.run(&["doctor"]));
@@ -108,14 +174,29 @@ async fn a_second_program_on_the_folder_refuses_in_words_and_the_doctor_answers(
 #[tokio::test]
 async fn schemathesis_finds_nothing_wrong_with_the_api() {
     let mut program = centre(Options::new());
-    let token = must(&program, &["token", "create", "--user", OWNER, "--name", "judge"]);
-    let token = token.split_whitespace().find(|word| word.starts_with("hrt_")).expect("the token is printed").to_owned();
+    let token = must(
+        &program,
+        &["token", "create", "--user", OWNER, "--name", "judge"],
+    );
+    let token = token
+        .split_whitespace()
+        .find(|word| word.starts_with("hrt_"))
+        .expect("the token is printed")
+        .to_owned();
     program.begin().await;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let script: PathBuf = root.join("scripts/judge-api");
     let mut judge = Command::new(script);
-    judge.args([program.desk(), &token]).env("HERALD_JUDGE_SECONDS", "100");
-    let verdict = tokio::task::spawn_blocking(move || judge.output().expect("the judge starts")).await.unwrap();
+    judge
+        .args([program.desk(), &token])
+        .env("HERALD_JUDGE_SECONDS", "100");
+    let verdict = tokio::task::spawn_blocking(move || judge.output().expect("the judge starts"))
+        .await
+        .unwrap();
     let words = said(&verdict);
-    assert!(verdict.status.success(), "{}", &words[words.len().saturating_sub(6_000)..]);
+    assert!(
+        verdict.status.success(),
+        "{}",
+        &words[words.len().saturating_sub(6_000)..]
+    );
 }

@@ -1,7 +1,9 @@
 //! The sample centre: every screen somebody can reach by links, by position, in both
 //! languages.
 
-use e2e::{Browser, Http, Language, Options, Program, Screen, Theme, files_of, is_page, words_of_main};
+use e2e::{
+    Browser, Http, Language, Options, Program, Screen, Theme, files_of, is_page, words_of_main,
+};
 use std::fmt::Write as _;
 
 const PASSWORD: &str = "a long pass phrase";
@@ -19,17 +21,28 @@ async fn sample_centre() -> Program {
     std::fs::write(&password, PASSWORD).expect("the folder of the test is ours");
     let password = password.display().to_string();
     let made = program.run(&[
-        "setup", "--centre", "晴川復健中心", "--owner-email", "owner@sample.test",
-        "--owner-password-file", &password, "--sample",
+        "setup",
+        "--centre",
+        "晴川復健中心",
+        "--owner-email",
+        "owner@sample.test",
+        "--owner-password-file",
+        &password,
+        "--sample",
     ]);
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
     program.begin().await;
     program
 }
 
 async fn signed_in(program: &Program, position: &str, language: &str) -> Http {
     let http = Http::new(program.desk());
-    http.sign_in(&format!("{position}@sample.test"), PASSWORD).await;
+    http.sign_in(&format!("{position}@sample.test"), PASSWORD)
+        .await;
     let fields = [("lang", language), ("theme", "system")];
     let answer = http.submit("/settings/me", "/settings/me", &fields).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
@@ -44,11 +57,19 @@ async fn every_screen_of_the_sample_centre_is_whole_for_every_position_in_both_l
         for language in LANGUAGES {
             let http = signed_in(&program, position, language).await;
             let screens = http.walk("/", EACH, SCREENS).await;
-            assert!(screens.len() > 25, "{position} reaches {} screens", screens.len());
+            assert!(
+                screens.len() > 25,
+                "{position} reaches {} screens",
+                screens.len()
+            );
             println!("{position} {language}: {} screens", screens.len());
             for screen in &screens {
                 for fault in faults_of(screen, language) {
-                    let _ = writeln!(faults, "{position} {language} {} (from {}): {fault}", screen.path, screen.from);
+                    let _ = writeln!(
+                        faults,
+                        "{position} {language} {} (from {}): {fault}",
+                        screen.path, screen.from
+                    );
                 }
             }
         }
@@ -90,7 +111,12 @@ async fn the_first_view_of_every_screen_is_below_its_budget() {
     let compressed = [("accept-encoding", "br, gzip")];
     let mut faults = String::new();
     let mut heaviest = (0, String::new());
-    for screen in http.walk("/", 1, SCREENS).await.iter().filter(|screen| is_page(&screen.answer)) {
+    for screen in http
+        .walk("/", 1, SCREENS)
+        .await
+        .iter()
+        .filter(|screen| is_page(&screen.answer))
+    {
         let page = http.send("GET", &screen.path, &compressed, b"").await;
         let mut bytes = page.body.len();
         for file in files_of(&screen.answer.text()) {
@@ -105,7 +131,10 @@ async fn the_first_view_of_every_screen_is_below_its_budget() {
             heaviest = (bytes, screen.path.clone());
         }
     }
-    println!("the heaviest first view: {} bytes of {}", heaviest.0, heaviest.1);
+    println!(
+        "the heaviest first view: {} bytes of {}",
+        heaviest.0, heaviest.1
+    );
     assert!(faults.is_empty(), "over {FIRST_VIEW} bytes:\n{faults}");
 }
 
@@ -123,12 +152,22 @@ async fn every_screen_is_accessible_and_silent_on_desktop_and_phone_by_day_and_n
         let browser = Browser::open(width, theme, Language::ZhHant).await;
         enter(&browser, &program, position).await;
         let screens = http.walk("/", 1, SCREENS).await;
-        for screen in screens.iter().filter(|screen| is_page(&screen.answer) && screen.answer.status == 200) {
+        for screen in screens
+            .iter()
+            .filter(|screen| is_page(&screen.answer) && screen.answer.status == 200)
+        {
             let seen = look(&browser, &program, screen).await;
-            let name = format!("sample/{position}-{width}-{language}-{}", file_name(&screen.kind));
+            let name = format!(
+                "sample/{position}-{width}-{language}-{}",
+                file_name(&screen.kind)
+            );
             browser.screenshot_whole(&name).await;
             for fault in seen {
-                let _ = writeln!(faults, "{position} {width} {theme:?} {language} {}: {fault}", screen.path);
+                let _ = writeln!(
+                    faults,
+                    "{position} {width} {theme:?} {language} {}: {fault}",
+                    screen.path
+                );
             }
         }
         browser.close().await;
@@ -138,7 +177,9 @@ async fn every_screen_is_accessible_and_silent_on_desktop_and_phone_by_day_and_n
 
 async fn enter(browser: &Browser, program: &Program, position: &str) {
     browser.goto(&format!("{}/sign-in", program.desk())).await;
-    browser.fill("[name=email]", &format!("{position}@sample.test")).await;
+    browser
+        .fill("[name=email]", &format!("{position}@sample.test"))
+        .await;
     browser.fill("[name=password]", PASSWORD).await;
     browser.click("[type=submit]").await;
     browser.wait_for("[aria-current=page]").await;
@@ -147,11 +188,22 @@ async fn enter(browser: &Browser, program: &Program, position: &str) {
 
 /// What axe and the console say, and whether the page can be shoved sideways.
 async fn look(browser: &Browser, program: &Program, screen: &Screen) -> Vec<String> {
-    browser.goto(&format!("{}{}", program.desk(), screen.path)).await;
-    let mut faults: Vec<String> = browser.axe().await.iter().map(ToString::to_string).collect();
+    browser
+        .goto(&format!("{}{}", program.desk(), screen.path))
+        .await;
+    let mut faults: Vec<String> = browser
+        .axe()
+        .await
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     faults.extend(browser.complaints().await);
     let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-    let over = browser.script(wide, Vec::new()).await.as_i64().unwrap_or_default();
+    let over = browser
+        .script(wide, Vec::new())
+        .await
+        .as_i64()
+        .unwrap_or_default();
     if over > 0 {
         faults.push(format!("is {over} px wider than the screen"));
     }
@@ -159,6 +211,14 @@ async fn look(browser: &Browser, program: &Program, screen: &Screen) -> Vec<Stri
 }
 
 fn file_name(kind: &str) -> String {
-    let name: String = kind.trim_matches('/').chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    if name.is_empty() { "start".to_owned() } else { name }
+    let name: String = kind
+        .trim_matches('/')
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    if name.is_empty() {
+        "start".to_owned()
+    } else {
+        name
+    }
 }

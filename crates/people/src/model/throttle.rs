@@ -21,7 +21,9 @@ impl Throttle {
     /// Counts a try before it is made, so that many at once are counted too. Seconds to
     /// wait; 0 when it may be made now.
     pub(crate) fn try_now(&self, address: &str, place: &str, now: Moment) -> i64 {
-        let Ok(mut known) = self.0.lock() else { return 0 };
+        let Ok(mut known) = self.0.lock() else {
+            return 0;
+        };
         known.retain(|_, (_, last)| now.seconds_since(*last) < MEMORY_SECONDS);
         let wait = |key: &str, free: u32| match known.get(key) {
             Some((tries, last)) if *tries >= free => {
@@ -30,7 +32,8 @@ impl Throttle {
             }
             _ => 0,
         };
-        let seconds = wait(&address_key(address), FREE_OF_ADDRESS).max(wait(&place_key(place), FREE_OF_PLACE));
+        let seconds = wait(&address_key(address), FREE_OF_ADDRESS)
+            .max(wait(&place_key(place), FREE_OF_PLACE));
         if seconds > 0 {
             return seconds;
         }
@@ -76,7 +79,10 @@ mod tests {
         }
         assert_eq!(throttle.try_now("a@B.test", "::1", now), 15);
         assert_eq!(throttle.try_now("a@b.test", "::1", now.plus_seconds(16)), 0);
-        assert_eq!(throttle.try_now("a@b.test", "::1", now.plus_seconds(17)), 29);
+        assert_eq!(
+            throttle.try_now("a@b.test", "::1", now.plus_seconds(17)),
+            29
+        );
         throttle.succeeded("a@b.test", "::1");
         assert_eq!(throttle.try_now("a@b.test", "::1", now.plus_seconds(17)), 0);
     }

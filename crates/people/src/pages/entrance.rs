@@ -177,7 +177,9 @@ fn set_cookie(app: &App, response: &mut Response, value: &str, seconds: i64) {
 }
 
 fn place(headers: &HeaderMap, extensions: &Extensions) -> String {
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    let peer = extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|c| c.0.ip());
     frame::address_of(headers, peer).to_string()
 }
 

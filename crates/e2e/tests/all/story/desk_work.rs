@@ -26,13 +26,27 @@ pub async fn imports_a_list(house: &House, lin: &Browser) {
     lin.click("上傳並檢查").await;
     lin.wait_for("確認每一欄是什麼").await;
     lin.wait_for("王安娜").await;
-    for (name, column) in [("c0", "姓名"), ("c1", "電子郵件"), ("c2", "電話"), ("c3", "縣市"), ("c4", "同意收信"), ("c5", "備註")] {
-        let chosen = format!("const one = document.querySelector('[name={name}]'); return one.options[one.selectedIndex].text");
-        assert_eq!(lin.script(&chosen, Vec::new()).await, column, "the column is guessed");
+    for (name, column) in [
+        ("c0", "姓名"),
+        ("c1", "電子郵件"),
+        ("c2", "電話"),
+        ("c3", "縣市"),
+        ("c4", "同意收信"),
+        ("c5", "備註"),
+    ] {
+        let chosen = format!(
+            "const one = document.querySelector('[name={name}]'); return one.options[one.selectedIndex].text"
+        );
+        assert_eq!(
+            lin.script(&chosen, Vec::new()).await,
+            column,
+            "the column is guessed"
+        );
     }
     lin.fill("同意欄寫「是」的人", "on").await;
     lin.fill("[name=version]", "2026-1").await;
-    lin.fill("[name=wording]", "我同意收到晴川復健中心的健康資訊電子報").await;
+    lin.fill("[name=wording]", "我同意收到晴川復健中心的健康資訊電子報")
+        .await;
     lin.fill("[name=channel]", "櫃台").await;
     lin.fill("[name=evidence]", "紙本 2026-11").await;
     lin.fill("[name=tags]", "護膝").await;
@@ -46,13 +60,22 @@ pub async fn imports_a_list(house: &House, lin: &Browser) {
     let here = lin.url().await.replace(house.program.desk(), "");
     let rejected = http.get(&format!("{here}/rejected.csv")).await.text();
     for row in ["丁壞", "戊換行"] {
-        assert!(rejected.contains(row), "{row} is among the rejected rows:\n{rejected}");
+        assert!(
+            rejected.contains(row),
+            "{row} is among the rejected rows:\n{rejected}"
+        );
     }
     assert!(!rejected.contains("陳大衛"), "{rejected}");
 }
 
 /// A segment by city; its live count is seen while it is made. Answers its address.
-pub async fn makes_a_segment(house: &House, lin: &Browser, name: &str, city: &str, reach: u32) -> String {
+pub async fn makes_a_segment(
+    house: &House,
+    lin: &Browser,
+    name: &str,
+    city: &str,
+    reach: u32,
+) -> String {
     lin.goto(&house.desk("/care/segments/new")).await;
     lin.fill("分群名稱", name).await;
     lin.click("加條件").await;
@@ -88,23 +111,40 @@ pub async fn writes_the_article(house: &House, lin: &Browser) -> String {
     lin.wait_for(".note").await;
     pictures::take(lin, "07-finding").await;
     lin.press("詳細說明見衛教單張").await;
-    let shift_home = format!("{}{}{}", char::from(Key::Shift), char::from(Key::Home), char::from(Key::Null));
+    let shift_home = format!(
+        "{}{}{}",
+        char::from(Key::Shift),
+        char::from(Key::Home),
+        char::from(Key::Null)
+    );
     lin.press(&shift_home).await;
     lin.click("連結").await;
     lin.fill("網址", "https://www.example.test/knee").await;
     lin.click("好").await;
     lin.press(&char::from(Key::End).to_string()).await;
     let png = house.file("knee.png", &picture());
-    let picker = lin.driver().find(Locator::Css(".toolline input[type=file]")).await.expect("the picker is there");
-    picker.send_keys(&png.display().to_string()).await.expect("the picker takes a file");
+    let picker = lin
+        .driver()
+        .find(Locator::Css(".toolline input[type=file]"))
+        .await
+        .expect("the picker is there");
+    picker
+        .send_keys(&png.display().to_string())
+        .await
+        .expect("the picker takes a file");
     lin.fill("替代文字", "治療師示範坐姿伸膝").await;
     lin.click("好").await;
     lin.wait_for("[role=textbox] img").await;
     rewrites(lin, "我們保證完全根治膝關節疼痛。", "多數人會慢慢進步。").await;
     lin.wait_for("已儲存").await;
     lin.goto(&format!("{item}/facts")).await;
-    lin.fill("摘要", "手術後第一週在家可以做的練習，和什麼時候要停下來。").await;
-    lin.fill("資料來源", "膝關節置換術後復健指引 | https://www.example.test/guide | 2025-03").await;
+    lin.fill("摘要", "手術後第一週在家可以做的練習，和什麼時候要停下來。")
+        .await;
+    lin.fill(
+        "資料來源",
+        "膝關節置換術後復健指引 | https://www.example.test/guide | 2025-03",
+    )
+    .await;
     lin.click("儲存").await;
     lin.goto(&format!("{item}/edit")).await;
     lin.wait_for("坐姿伸膝").await;
@@ -135,7 +175,8 @@ pub async fn asks_to_publish(house: &House, lin: &Browser, item: &str) -> String
     lin.goto(&house.desk(&format!("{item}/publish"))).await;
     lin.fill("電子報", "on").await;
     lin.wait_for("[name='email.segment']").await;
-    lin.fill("[name='email.subject']", "膝關節手術後，第一週怎麼練").await;
+    lin.fill("[name='email.subject']", "膝關節手術後，第一週怎麼練")
+        .await;
     pictures::take(lin, "09-publish").await;
     lin.click("看看會怎麼走").await;
     lin.wait_for("需上級批准").await;
@@ -148,5 +189,9 @@ pub async fn asks_to_publish(house: &House, lin: &Browser, item: &str) -> String
     lin.wait_for("簽核路線").await;
     pictures::take(lin, "11-request").await;
     let url = lin.url().await;
-    url.replace(house.program.desk(), "").split('?').next().unwrap_or_default().to_owned()
+    url.replace(house.program.desk(), "")
+        .split('?')
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -25,7 +25,10 @@ pub async fn nothing_leaves(house: &House, owner: &Browser, lin: &Browser) {
     lin.click("發布到").await;
     lin.wait_for("凍結").await;
     pictures::take(lin, "25-refused").await;
-    let list = Http::new(house.program.site()).get("/articles").await.text();
+    let list = Http::new(house.program.site())
+        .get("/articles")
+        .await
+        .text();
     assert!(!list.contains(SUBJECT), "nothing is published");
     owner.fill("原因", "查過了，可以繼續").await;
     owner.click("解除凍結").await;
@@ -33,11 +36,20 @@ pub async fn nothing_leaves(house: &House, owner: &Browser, lin: &Browser) {
     owner.wait_for("凍結時保留，等你放行").await;
     pictures::take(owner, "26-thawed").await;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    assert!(readers::mails_of(house, "dave@readers.test").await.is_empty(), "thawing sends nothing in a burst");
+    assert!(
+        readers::mails_of(house, "dave@readers.test")
+            .await
+            .is_empty(),
+        "thawing sends nothing in a burst"
+    );
     owner.goto(&house.desk("/approvals/freeze")).await;
     owner.click("放行").await;
     readers::waits_for_mail(house, "dave@readers.test").await;
-    assert_eq!(readers::mails_of(house, "anna@example.test").await.len(), 1, "who has left gets no more");
+    assert_eq!(
+        readers::mails_of(house, "anna@example.test").await.len(),
+        1,
+        "who has left gets no more"
+    );
 }
 
 /// The thanks by e-mail, in two minutes: her own decision.
@@ -45,11 +57,13 @@ async fn schedules(lin: &Browser, item: &str) {
     lin.goto(&format!("{item}/publish")).await;
     lin.fill("電子報", "on").await;
     lin.wait_for("[name='email.segment']").await;
-    lin.fill("[name='email.segment']", "所有讀者（可寄 1 人）").await;
+    lin.fill("[name='email.segment']", "所有讀者（可寄 1 人）")
+        .await;
     lin.fill("[name='email.subject']", SUBJECT).await;
     let soon = "return new Date(Date.now() + 120000 + 8 * 3600000).toISOString().slice(0, 16)";
     let soon = lin.script(soon, Vec::new()).await;
-    lin.fill("[name='email.send_at']", soon.as_str().unwrap_or_default()).await;
+    lin.fill("[name='email.send_at']", soon.as_str().unwrap_or_default())
+        .await;
     lin.fill("官網", "off").await;
     lin.click("看看會怎麼走").await;
     lin.wait_for("可獨立決定").await;
@@ -75,12 +89,20 @@ pub fn the_record_tells(house: &mut House) {
     let whole = house.must(&["ledger", "verify"]);
     assert!(whole.contains("the record is whole"), "{whole}");
     let file = house.program.folder().join("herald.db");
-    let mut bytes = std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let mut bytes =
+        std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let mark = "收到檢舉，先停下來查".as_bytes();
-    let place = bytes.windows(mark.len()).rposition(|window| window == mark).expect("the reason is in the record");
+    let place = bytes
+        .windows(mark.len())
+        .rposition(|window| window == mark)
+        .expect("the reason is in the record");
     bytes[place + 2] ^= 1;
     std::fs::write(&file, bytes).expect("the file is writable");
     let broken = house.program.run(&["ledger", "verify"]);
     assert!(!broken.status.success(), "{}", said(&broken));
-    assert!(said(&broken).contains("entry "), "the place is named: {}", said(&broken));
+    assert!(
+        said(&broken).contains("entry "),
+        "the place is named: {}",
+        said(&broken)
+    );
 }

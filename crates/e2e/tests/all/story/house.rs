@@ -25,7 +25,9 @@ pub struct House {
 impl House {
     /// An empty folder with the program running: nothing is set up.
     pub async fn empty(options: Options) -> Self {
-        Self { program: Program::start(options).await }
+        Self {
+            program: Program::start(options).await,
+        }
     }
 
     /// Stops the program, adds the staff from the command line and starts again.
@@ -33,9 +35,21 @@ impl House {
         let password = self.file("password", PASSWORD.as_bytes());
         assert!(self.program.stop().success(), "the program ends in order");
         for (local, name, position) in STAFF {
-            let (email, password) = (format!("{local}@clinic.test"), password.display().to_string());
+            let (email, password) = (
+                format!("{local}@clinic.test"),
+                password.display().to_string(),
+            );
             self.must(&[
-                "user", "add", "--email", &email, "--name", name, "--password-file", &password, "--position", position,
+                "user",
+                "add",
+                "--email",
+                &email,
+                "--name",
+                name,
+                "--password-file",
+                &password,
+                "--position",
+                position,
             ]);
         }
         self.program.again().await;
@@ -44,7 +58,12 @@ impl House {
     /// Runs a command of the program, which must succeed.
     pub fn must(&self, arguments: &[&str]) -> String {
         let output = self.program.run(arguments);
-        assert!(output.status.success(), "herald {}: {}", arguments.join(" "), said(&output));
+        assert!(
+            output.status.success(),
+            "herald {}: {}",
+            arguments.join(" "),
+            said(&output)
+        );
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
@@ -110,14 +129,23 @@ impl House {
         owner.wait_for("要加到 DNS 的紀錄").await;
         let read = "return Array.from(document.querySelectorAll('aside code, .aside code, dd code'), one => one.innerText)";
         let codes = owner.script(read, Vec::new()).await;
-        let code = |at: usize| codes[at].as_str().unwrap_or_else(|| panic!("two codes: {codes}")).to_owned();
+        let code = |at: usize| {
+            codes[at]
+                .as_str()
+                .unwrap_or_else(|| panic!("two codes: {codes}"))
+                .to_owned()
+        };
         (code(0), code(1))
     }
 }
 
 /// What a command said, on both streams.
 pub fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 /// A text in an old encoding of Taiwan.
@@ -140,5 +168,8 @@ pub fn picture() -> Vec<u8> {
 
 fn numbers(list: &Value) -> Vec<u8> {
     let numbers = list.as_array().expect("a list of octets");
-    numbers.iter().filter_map(|n| u8::try_from(n.as_u64()?).ok()).collect()
+    numbers
+        .iter()
+        .filter_map(|n| u8::try_from(n.as_u64()?).ok())
+        .collect()
 }

@@ -14,27 +14,51 @@ pub async fn take(browser: &Browser, name: &str) {
         browser.resize(wide, high).await;
         for (dark, theme) in [(false, "light"), (true, "dark")] {
             browser.darken(dark).await;
-            browser.screenshot_whole(&format!("story/{name}-{wide}-{theme}")).await;
+            browser
+                .screenshot_whole(&format!("story/{name}-{wide}-{theme}"))
+                .await;
             let faults = browser.axe().await;
-            note(faults.iter().map(|fault| format!("{name} {wide} {theme}: {fault}")));
+            note(
+                faults
+                    .iter()
+                    .map(|fault| format!("{name} {wide} {theme}: {fault}")),
+            );
         }
-        let over = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-        let over = browser.script(over, Vec::new()).await.as_i64().filter(|over| *over > 0);
+        let over =
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        let over = browser
+            .script(over, Vec::new())
+            .await
+            .as_i64()
+            .filter(|over| *over > 0);
         note(over.map(|over| format!("{name}: {over} px wider than {wide}")));
     }
     browser.darken(false).await;
     browser.resize(width, height).await;
     // A form that is not accepted answers 422, and the console calls that an error.
     let complaints = browser.complaints().await;
-    note(complaints.into_iter().filter(|one| !one.contains(" 422 ")).map(|one| format!("{name}: {one}")));
+    note(
+        complaints
+            .into_iter()
+            .filter(|one| !one.contains(" 422 "))
+            .map(|one| format!("{name}: {one}")),
+    );
 }
 
 fn note(faults: impl IntoIterator<Item = String>) {
-    FAULTS.lock().unwrap_or_else(PoisonError::into_inner).extend(faults);
+    FAULTS
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .extend(faults);
 }
 
 /// Fails with all faults of all screens.
 pub fn judge() {
     let faults = FAULTS.lock().unwrap_or_else(PoisonError::into_inner);
-    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }

@@ -10,7 +10,8 @@ const TITLE: &str = "膝關節手術後的居家練習";
 /// Longer than a mailing that was set for two minutes from now.
 const SOON: Duration = Duration::from_secs(180);
 /// A mail program that says whose it is.
-const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
+const PHONE: &str =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
 
 /// The article stands everywhere a reader or a machine would look for it. Answers its
 /// address.
@@ -20,12 +21,22 @@ pub async fn finds_the_article(house: &House) -> String {
     assert_eq!(feed["bozo"], false, "{feed}");
     assert_eq!(feed["entries"][0]["title"], TITLE, "{feed}");
     let atom = Judges::feed(&site.get("/feed.atom").await.text());
-    assert_eq!((&atom["bozo"], &atom["version"]), (&false.into(), &"atom10".into()), "{atom}");
-    let url = feed["entries"][0]["link"].as_str().expect("a link").to_owned();
+    assert_eq!(
+        (&atom["bozo"], &atom["version"]),
+        (&false.into(), &"atom10".into()),
+        "{atom}"
+    );
+    let url = feed["entries"][0]["link"]
+        .as_str()
+        .expect("a link")
+        .to_owned();
     let path = url.trim_start_matches(house.program.site()).to_owned();
     for place in ["/", "/articles", "/sitemap.xml"] {
         let page = site.get(place).await.text();
-        assert!(page.contains(TITLE) || page.contains(&path), "{place}: {page}");
+        assert!(
+            page.contains(TITLE) || page.contains(&path),
+            "{place}: {page}"
+        );
     }
     for place in ["/", "/articles", path.as_str(), "/contact"] {
         let page = site.get(place).await;
@@ -35,15 +46,29 @@ pub async fn finds_the_article(house: &House) -> String {
     }
     let page = site.get(&path).await.text();
     let data = Judges::structured_data(&page, &url);
-    let article = data["json-ld"].as_array().expect("JSON-LD").iter().find_map(|one| {
-        let graph = one["@graph"].as_array().cloned().unwrap_or_else(|| vec![one.clone()]);
-        graph.into_iter().find(|it| it["@type"].to_string().contains("Article") || it["@type"].to_string().contains("MedicalWebPage"))
-    });
+    let article = data["json-ld"]
+        .as_array()
+        .expect("JSON-LD")
+        .iter()
+        .find_map(|one| {
+            let graph = one["@graph"]
+                .as_array()
+                .cloned()
+                .unwrap_or_else(|| vec![one.clone()]);
+            graph.into_iter().find(|it| {
+                it["@type"].to_string().contains("Article")
+                    || it["@type"].to_string().contains("MedicalWebPage")
+            })
+        });
     let article = article.unwrap_or_else(|| panic!("{data}"));
     assert!(article.to_string().contains(TITLE), "{article}");
     assert!(data["opengraph"].to_string().contains(TITLE), "{data}");
     assert!(page.contains("rel=\"canonical\""), "{page}");
-    let picture = page.split("/media/").nth(1).and_then(|rest| rest.split('"').next()).expect("the picture stands in it");
+    let picture = page
+        .split("/media/")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("the picture stands in it");
     assert_eq!(site.get(&format!("/media/{picture}")).await.status, 200);
     url
 }
@@ -57,15 +82,26 @@ pub struct Came {
 /// The marketing mails of this house in a mailbox.
 pub async fn mails_of(house: &House, address: &str) -> Vec<Came> {
     let mails = Mailbox::open(address).await.mails().await;
-    let all = mails.into_iter().map(|raw| Came { read: Judges::mail(&raw), raw });
-    all.filter(|mail| mail.read["headers"]["list-unsubscribe"].to_string().contains(house.program.site())).collect()
+    let all = mails.into_iter().map(|raw| Came {
+        read: Judges::mail(&raw),
+        raw,
+    });
+    all.filter(|mail| {
+        mail.read["headers"]["list-unsubscribe"]
+            .to_string()
+            .contains(house.program.site())
+    })
+    .collect()
 }
 
 /// Waits for the first of them.
 pub async fn waits_for_mail(house: &House, address: &str) {
     let until = Instant::now() + SOON;
     while mails_of(house, address).await.is_empty() {
-        assert!(Instant::now() < until, "no mail to {address} within {SOON:?}");
+        assert!(
+            Instant::now() < until,
+            "no mail to {address} within {SOON:?}"
+        );
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
 }
@@ -84,18 +120,39 @@ pub async fn gets_the_mail(house: &House, dns: &(String, String)) -> Vec<Came> {
         let mail = mails.remove(0);
         assert_eq!(mail.read["kind"], "multipart/alternative", "{}", mail.read);
         assert_eq!(mail.read["defects"], serde_json::json!([]));
-        assert!(mail.read["headers"]["from"].as_str().unwrap_or_default().contains(CENTRE), "{}", mail.read["headers"]);
+        assert!(
+            mail.read["headers"]["from"]
+                .as_str()
+                .unwrap_or_default()
+                .contains(CENTRE),
+            "{}",
+            mail.read["headers"]
+        );
         for part in ["text", "html"] {
-            assert!(mail.read[part].as_str().unwrap_or_default().contains("坐姿伸膝"), "{part}: {}", mail.read[part]);
+            assert!(
+                mail.read[part]
+                    .as_str()
+                    .unwrap_or_default()
+                    .contains("坐姿伸膝"),
+                "{part}: {}",
+                mail.read[part]
+            );
         }
         let signatures = Judges::dkim(&mail.raw, &[(&dns.0, &dns.1)]);
-        assert_eq!(signatures, [true], "dkimpy verifies the one signature under {dns:?}");
+        assert_eq!(
+            signatures,
+            [true],
+            "dkimpy verifies the one signature under {dns:?}"
+        );
         let post = &mail.read["headers"]["list-unsubscribe-post"];
         assert_eq!(post, "List-Unsubscribe=One-Click");
         came.push(mail);
     }
     for address in ["carol@readers.test", "dave@readers.test"] {
-        assert!(mails_of(house, address).await.is_empty(), "{address} gets none");
+        assert!(
+            mails_of(house, address).await.is_empty(),
+            "{address} gets none"
+        );
     }
     came
 }
@@ -122,13 +179,25 @@ pub async fn reads_and_leaves(house: &House, came: &[Came]) {
     reader.goto("about:blank").await;
     reader.close().await;
     let bent = format!("{}x", click);
-    assert_eq!(http.send("GET", &bent, &agent, b"").await.status, 404, "a bent link leads nowhere");
+    assert_eq!(
+        http.send("GET", &bent, &agent, b"").await.status,
+        404,
+        "a bent link leads nowhere"
+    );
     for (mail, leaves) in [(&came[1], false), (&came[0], true)] {
-        let list = mail.read["headers"]["list-unsubscribe"].as_str().unwrap_or_default();
+        let list = mail.read["headers"]["list-unsubscribe"]
+            .as_str()
+            .unwrap_or_default();
         let leave = path_in(list, site, "/u/");
-        assert_eq!(http.send("GET", &leave, &agent, b"").await.status, 200, "asking changes nothing");
+        assert_eq!(
+            http.send("GET", &leave, &agent, b"").await.status,
+            200,
+            "asking changes nothing"
+        );
         if leaves {
-            let answer = http.post_form(&leave, &[("List-Unsubscribe", "One-Click")]).await;
+            let answer = http
+                .post_form(&leave, &[("List-Unsubscribe", "One-Click")])
+                .await;
             assert_eq!(answer.status, 200, "{}", answer.text());
         }
     }
@@ -136,9 +205,13 @@ pub async fn reads_and_leaves(house: &House, came: &[Came]) {
 
 /// The first address of the site with this beginning, without the host.
 fn path_in(text: &str, site: &str, beginning: &str) -> String {
-    let start = text.find(&format!("{site}{beginning}")).unwrap_or_else(|| panic!("no {beginning} in {text}"));
+    let start = text
+        .find(&format!("{site}{beginning}"))
+        .unwrap_or_else(|| panic!("no {beginning} in {text}"));
     let rest = &text[start + site.len()..];
-    let end = rest.find(['"', '>', '<', ' ', '\n', ')']).unwrap_or(rest.len());
+    let end = rest
+        .find(['"', '>', '<', ' ', '\n', ')'])
+        .unwrap_or(rest.len());
     rest[..end].replace("&amp;", "&")
 }
 
@@ -153,7 +226,11 @@ pub async fn comes_back_as_numbers(house: &House, lin: &Browser) {
     // Whether a person or a program opened is judged once a minute.
     let until = Instant::now() + Duration::from_secs(100);
     while number(lin, "開信").await != "1" || number(lin, "點閱").await != "1" {
-        assert!(Instant::now() < until, "the opening and the click come back:\n{}", lin.text().await);
+        assert!(
+            Instant::now() < until,
+            "the opening and the click come back:\n{}",
+            lin.text().await
+        );
         tokio::time::sleep(Duration::from_secs(2)).await;
         let here = lin.url().await;
         lin.goto(&here).await;
@@ -165,7 +242,11 @@ pub async fn comes_back_as_numbers(house: &House, lin: &Browser) {
     lin.click("點閱").await;
     lin.wait_for("李本").await;
     pictures::take(lin, "19-mailing-rows").await;
-    for (path, picture) in [("/insight", "21-insight"), ("/today", "22-today"), ("/channels/site", "23-site")] {
+    for (path, picture) in [
+        ("/insight", "21-insight"),
+        ("/today", "22-today"),
+        ("/channels/site", "23-site"),
+    ] {
         lin.goto(&house.desk(path)).await;
         lin.wait_for("[aria-current=page]").await;
         pictures::take(lin, picture).await;
