@@ -268,3 +268,4 @@ audience-rule-deep = This segment was made by a program; only its count is shown
 audience-rule-deep-more = Its conditions nest deeper than the editor shows.
 kpi-figure-leads-net = New leads, net
 kpi-figure-leads-gross = Leads, gross
+audience-unknown-segment = There is no such segment; no file was made.

@@ -268,3 +268,4 @@ audience-rule-deep = 這個分群由程式建立，這裡只能看人數
 audience-rule-deep-more = 它的條件比編輯畫面多一層。
 kpi-figure-leads-net = 新的潛在客戶（淨）
 kpi-figure-leads-gross = 留下資料的次數（毛）
+audience-unknown-segment = 沒有這個分群，沒有產生檔案。

@@ -228,7 +228,7 @@ async fn screen(visit: &Visit, draft: &Draft, offers: &Offers) -> Answer {
         (ui::crumbs(lang, &[(&visit.t("audience-tab-segments"), "/care/segments")], &title))
         (head)
         (form.body(html! {
-            (Field::text("name", visit.t("audience-segment-name")).value(&draft.name).error(draft.error.clone()).max_chars(80))
+            (Field::text("name", visit.t("audience-segment-name")).value(&draft.name).error(draft.error.clone()).max_chars(80).required(false))
             (ui::rule_draft(&inside(visit, draft, offers).await?))
         }))
         @if let Some((id, _)) = draft.saved {

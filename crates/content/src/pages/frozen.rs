@@ -159,7 +159,7 @@ fn pictures(lang: Lang, snapshot: &Json) -> Markup {
             @for picture in media {
                 @let digest = picture["digest"].as_str().unwrap_or_default();
                 @let alt = picture["alt"].as_str().unwrap_or_default();
-                li { img src=(picture_url(digest)) alt=(alt) width="240" loading="lazy"; p { (alt) } }
+                li { img src=(picture_url(digest)) alt="" width="240" loading="lazy"; p { (alt) } }
             }
         }
     })

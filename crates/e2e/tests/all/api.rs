@@ -31,7 +31,7 @@ fn must(program: &Program, arguments: &[&str]) -> String {
 fn centre(options: Options) -> Program {
     let program = Program::prepare(options);
     let password = program.folder().join("password");
-    std::fs::write(&password, PASSWORD).unwrap();
+    std::fs::write(&password, PASSWORD).expect("the folder is writable");
     let password = password.display().to_string();
     must(
         &program,

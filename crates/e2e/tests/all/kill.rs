@@ -124,7 +124,7 @@ fn judge(sink: &Sink, count: usize) {
 fn centre() -> Program {
     let program = Program::prepare(Options::new());
     let password = program.folder().join("password");
-    std::fs::write(&password, PASSWORD).unwrap();
+    std::fs::write(&password, PASSWORD).expect("the folder is writable");
     let password = password.display().to_string();
     let must = |arguments: &[&str]| {
         let output = program.run(arguments);
@@ -170,7 +170,7 @@ async fn signed_in(program: &Program, local: &str) -> Http {
 
 async fn sends_to(program: &Program, sink: &Sink) {
     let owner = signed_in(program, "owner").await;
-    let (host, port) = sink.address().split_once(':').unwrap();
+    let (host, port) = sink.address().split_once(':').expect("host and port");
     let connections = CONNECTIONS.to_string();
     let fields = [
         ("host", host),

@@ -35,12 +35,13 @@ pub async fn take(browser: &Browser, name: &str) {
     }
     browser.darken(false).await;
     browser.resize(width, height).await;
-    // A form that is not accepted answers 422, and the console calls that an error.
+    // What is not accepted answers 422 or 409, and the console calls that an error.
+    let refused = |one: &String| one.contains(" 422 ") || one.contains(" 409 ");
     let complaints = browser.complaints().await;
     note(
         complaints
             .into_iter()
-            .filter(|one| !one.contains(" 422 "))
+            .filter(|one| !refused(one))
             .map(|one| format!("{name}: {one}")),
     );
 }
