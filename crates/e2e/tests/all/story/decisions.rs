@@ -46,6 +46,30 @@ async fn agrees(house: &House, who: &Browser, request: &str, button: &str) {
 /// Nobody approves their own, and an agent's token decides nothing.
 pub async fn nobody_decides_alone(house: &mut House) {
     let chen = house.calls("chen@clinic.test").await;
+    let request = own_request(&chen).await;
+    assert!(request.starts_with("/approvals/"), "{request}");
+    let page = chen.get(&request).await.text();
+    assert!(
+        !page.contains("id=\"decide\""),
+        "she is not asked about her own"
+    );
+    let fields = [("digest", digest_of(&page)), ("comment", String::new())];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let answer = chen
+        .submit(&request, &format!("{request}/agreement"), &fields)
+        .await;
+    assert!(
+        matches!(answer.status, 403 | 409 | 422),
+        "her own agreement answers {}",
+        answer.status
+    );
+    agent_is_refused(house, &request).await;
+    let page = chen.get(&request).await.text();
+    assert!(!page.contains("已批准並執行"), "it still waits");
+}
+
+/// Writes an important piece and asks for its publication; where the request stands.
+async fn own_request(chen: &Http) -> String {
     let fields = [
         ("title", "物理治療師怎麼看膝蓋"),
         ("kind", "education"),
@@ -93,29 +117,10 @@ pub async fn nobody_decides_alone(house: &mut House) {
             &form,
         )
         .await;
-    let request = asked
+    asked
         .header("location")
         .unwrap_or_else(|| panic!("a request: {}", asked.text()))
-        .to_owned();
-    assert!(request.starts_with("/approvals/"), "{request}");
-    let page = chen.get(&request).await.text();
-    assert!(
-        !page.contains("id=\"decide\""),
-        "she is not asked about her own"
-    );
-    let fields = [("digest", digest_of(&page)), ("comment", String::new())];
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let answer = chen
-        .submit(&request, &format!("{request}/agreement"), &fields)
-        .await;
-    assert!(
-        matches!(answer.status, 403 | 409 | 422),
-        "her own agreement answers {}",
-        answer.status
-    );
-    agent_is_refused(house, &request).await;
-    let page = chen.get(&request).await.text();
-    assert!(!page.contains("已批准並執行"), "it still waits");
+        .to_owned()
 }
 
 /// The digest is printed shortened; the API needs the whole, so any of its shape serves.
