@@ -123,18 +123,16 @@ pub(crate) async fn submit(
     if !faults.is_empty() {
         return Err(Problem::invalid(&faults));
     }
+    let desk = app.desk().for_program();
     if dry_run {
-        let verdict = app.desk().look(caller.actor(), &kind, payload).await?;
+        let verdict = desk.look(caller.actor(), &kind, payload).await?;
         return Ok(Answered(Answer::Judged {
             would: verdict.level.into(),
             verdict,
         })
         .into_response());
     }
-    let outcome = app
-        .desk()
-        .submit(caller.actor(), &kind, payload, options)
-        .await?;
+    let outcome = desk.submit(caller.actor(), &kind, payload, options).await?;
     let status = match outcome {
         Outcome::Done { .. } => StatusCode::OK,
         Outcome::Requested { .. } | Outcome::Proposed { .. } => StatusCode::ACCEPTED,
@@ -212,13 +210,13 @@ pub(crate) async fn list(
     RawQuery(query): RawQuery,
 ) -> Result<Answered<Acts>, Problem> {
     parameters::none(query.as_deref())?;
-    let (desk, actor) = (app.desk(), caller.actor());
-    let book = desk
-        .rulebook(&desk.database().reader(), actor.centre)
+    let (door, actor) = (app.desk(), caller.actor());
+    let book = door
+        .rulebook(&door.database().reader(), actor.centre)
         .await?;
-    let now = desk.clock().now();
+    let now = door.clock().now();
     let acts = machine
-        .known(desk.registry())
+        .known(door.registry())
         .acts
         .iter()
         .filter(|(kind, _)| caller.may(kind));
@@ -230,7 +228,10 @@ pub(crate) async fn list(
             "/api/v1/openapi.json#/components/schemas/{}",
             openapi::payload_name(kind)
         ),
-        level: book.table.decide(actor, &Facts::of(kind), now).level,
+        level: book
+            .table
+            .decide(actor, &Facts::of(kind).flag(desk::BY_TOKEN, true), now)
+            .level,
     });
     Ok(Answered(Acts {
         acts: acts.collect(),

@@ -34,6 +34,7 @@ pub fn feature() -> Feature {
             include_str!("../i18n/zh-Hant.ftl"),
             include_str!("../i18n/en.ftl"),
         )
+        .entrance(pages::entrance())
         .pages(pages::router())
         .settings("api-settings", "/settings/api", 25)
 }

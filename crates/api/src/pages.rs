@@ -33,9 +33,12 @@ const PROBLEMS: &[(u16, &str, &str)] = &[
 ];
 
 pub(crate) fn router() -> Router<App> {
-    Router::new()
-        .route("/settings/api", get(show))
-        .route("/problems/{key}", get(explain))
+    Router::new().route("/settings/api", get(show))
+}
+
+/// Whoever gets a problem may follow its type before signing in.
+pub(crate) fn entrance() -> Router<App> {
+    Router::new().route("/problems/{key}", get(explain))
 }
 
 /// The type of a problem leads to its line on the page.

@@ -287,6 +287,7 @@ impl From<QueryError> for Problem {
                 "api-not-yours-more",
                 &[],
             ),
+            QueryError::Forbidden(verdict) => Refusal::Forbidden(verdict).into(),
             QueryError::Shape(detail) => {
                 let error = FieldError {
                     pointer: String::new(),

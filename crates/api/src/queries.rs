@@ -26,6 +26,9 @@ pub(crate) async fn ask(
     caller.must(&name)?;
     let parameters = parameters::read(schema, query.as_deref())?;
     Ok(Answered(
-        app.desk().ask(caller.actor(), &name, parameters).await?,
+        app.desk()
+            .for_program()
+            .ask(caller.actor(), &name, parameters)
+            .await?,
     ))
 }

@@ -99,9 +99,10 @@ approvals-end-withdrawn = Withdrawn
 approvals-ended-performed = { $who } approved it { $at }, and it was done
 approvals-ended-sent-back = { $who } returned it { $at }
 approvals-ended-withdrawn = { $who } withdrew it { $at }
-approvals-held = Held by the freeze
+approvals-held = A freeze is in force
 approvals-held-more = It can be decided now; when all have agreed it waits for the thaw and a person's yes.
-approvals-held-after = Kept by the freeze, waits for release
+approvals-kept = Held
+approvals-held-after = Held, waits for your release
 approvals-field-title = Title
 approvals-field-name = Name
 approvals-field-body = Text
@@ -137,6 +138,19 @@ approvals-said-thawed = Thawed; what was kept waits for release, one by one
 approvals-said-released = Released
 approvals-said-cancelled = Cancelled
 approvals-said-changed = The new rules are in force
+
+approvals-did-agree = You agreed to “{ $title }”; it went to the next step.
+approvals-did-perform = “{ $title }” is approved and done.
+approvals-did-hold = Everybody agreed to “{ $title }”; a freeze is in force, it is done after that.
+approvals-did-return = “{ $title }” is sent back, and its author is told.
+approvals-reach = Who it reaches
+approvals-reach-more = The list follows its rule and is counted again when it goes out.
+approvals-asked-then = When asked for
+approvals-now = Now
+approvals-people = { $n ->
+    [one] { $n } person
+   *[other] { $n } people
+}
 
 # Proposals
 approvals-proposals-waiting = Awaiting a decision
@@ -190,8 +204,8 @@ approvals-thaw-ask = Ask to thaw
 approvals-thaw-more = Nothing is sent in a burst: what was kept is released or cancelled one by one.
 approvals-waiting-out = Waiting to go out
 approvals-none-out = Nothing waits to go out
-approvals-none-out-more = Scheduled mails and publications, and those a freeze kept, are listed here.
-approvals-scheduled = Scheduled
+approvals-none-out-more = Mailings and publications that wait to go out, or are held, are listed here.
+approvals-scheduled = Waits to go out
 approvals-release = Release
 approvals-cancel = Cancel
 approvals-cancel-ask = Cancel this?
@@ -411,7 +425,9 @@ house-unknown-setting = There is no setting “{ $value }”.
 
 # Every kind of act, in words
 act-centre-setup = First set-up
-act-centre-change = Change the centre's settings
+act-sample-visits = Make the visits of the sample
+act-sample-mailing = Make a mailing of the sample
+act-site-settings-centre = Change the centre's settings
 act-sample-build = Build the sample centre
 act-account-invite = Invite a colleague
 act-account-change = Change an account
@@ -459,6 +475,12 @@ act-contact-suppress = Stop sending to a contact
 act-contact-unsubscribe = Unsubscribe
 act-consent-record = Record consent
 act-consent-withdraw = Withdraw consent
+act-contact-resubscribe = Write to an address again
+act-read-contacts = Read personal data of customers
+act-privacy-access = Show a person their data
+act-privacy-correct = Correct the data of a person
+act-privacy-erase = Erase the data of a person
+act-privacy-export = Hand a person their data
 act-lead-submit = Submit a form of the website
 act-segment-save = Save a segment
 act-segment-remove = Remove a segment
@@ -477,3 +499,7 @@ act-site-settings = Website settings
 act-backup-run = Back up
 act-job-retry = Retry a job
 act-ledger-export = Export the ledger
+
+# Background jobs
+job-desk-remind = Remind deciders of what is nearly due
+job-desk-checkpoint = Sign a checkpoint of the ledger

@@ -1,6 +1,6 @@
 //! What waits for whom, and everything one case is decided by. Always for a reader.
 
-use charter::{Actor, Held};
+use charter::{Actor, Facts, Held};
 use desk::proposals::{self, Proposal};
 use desk::requests::{self, Agreement, Ended, Remark, Request};
 use desk::{Desk, Refusal, RequestId, Waiting, gate, outbox};
@@ -41,6 +41,18 @@ pub(crate) async fn open(
         });
     }
     Ok(all)
+}
+
+/// The case that waits for the reader next, after one of them.
+pub(crate) async fn next_for(
+    conn: &Conn,
+    reader: &Actor,
+    now: Moment,
+    after: RequestId,
+) -> Result<Option<RequestId>, DbError> {
+    let open = open(conn, reader.centre, reader, now).await?;
+    let mut waiting = open.iter().filter(|o| o.for_me && o.request.id != after);
+    Ok(waiting.next().map(|o| o.request.id))
 }
 
 /// Requests of the reader that ended, the last one first.
@@ -99,6 +111,8 @@ pub(crate) struct Case {
     pub(crate) agreed_by_me: bool,
     /// A freeze is in force that would hold it.
     pub(crate) held: bool,
+    /// What is so about the act now; nothing when it can no longer be asked.
+    pub(crate) now: Option<Facts>,
 }
 
 /// The case of an id.
@@ -134,6 +148,10 @@ pub(crate) async fn case(
         waits_at: requests::waits_at(&request.verdict.route, &agreements).map(|(step, _)| step),
         from_me: me.is_some() && request.requester.account() == me,
         agreed_by_me: agreements.iter().any(|a| Some(a.account) == me),
+        now: match &ended {
+            None => desk.facts_now(&request).await.ok(),
+            Some(_) => None,
+        },
         held: holds && gate::frozen(conn, centre).await?.is_some(),
         ended,
         deciders,

@@ -26,7 +26,7 @@ mod sample;
 use desk::{Measure, QueryEntry};
 use frame::Feature;
 
-pub use model::{ContactId, Count, ImportId, Member, Purpose, Rule, SegmentId};
+pub use model::{ContactId, Count, ImportId, Member, Purpose, READ_CONTACTS, Rule, SegmentId};
 
 /// Everything the audience brings.
 #[must_use]
@@ -51,6 +51,7 @@ pub fn feature() -> Feature {
         )])
         .personal_data(actions::AudiencePart)
         .pages(pages::pages())
+        .readers(model::READ_CONTACTS, ui::Area::Care)
         .today(pages::today)
         .search(pages::search)
         .sample(|centre| Box::pin(sample::fill(centre)))

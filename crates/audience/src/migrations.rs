@@ -4,10 +4,23 @@
 use kernel::Migration;
 
 /// Steps of the audience.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    feature: "audience",
-    step: 1,
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        feature: "audience",
+        step: 1,
+        sql: BEGINNING,
+    },
+    Migration {
+        feature: "audience",
+        step: 2,
+        sql: "
+alter table contact_import add column repeated bigint not null default 0;
+create index contact_source on contact (centre_id, source);
+",
+    },
+];
+
+const BEGINNING: &str = "
 create table contact (
   centre_id uuid not null,
   id uuid not null,
@@ -182,5 +195,4 @@ create table contact_export (
   leaf_id uuid not null,
   primary key (centre_id, id)
 )
-",
-}];
+";

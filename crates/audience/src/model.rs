@@ -7,6 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// The right to read personal data of contacts; the house rules say who has it.
+pub const READ_CONTACTS: &str = "read.contacts";
+
 kernel::id!(
     /// Somebody the centre may know: a lead, a client, a carer.
     ContactId
@@ -456,6 +459,13 @@ pub struct ImportPlan {
     /// Values of the file replace those kept; otherwise only empty ones are filled.
     #[serde(default)]
     pub overwrite: bool,
+    /// How the bytes of a CSV are read, as [`files::sheet::TextEncoding::label`] names it; empty
+    /// leaves it to the guess.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub encoding: String,
+    /// The sheet of a workbook; empty means the first.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub table: String,
 }
 
 /// What became of the rows of a list.
@@ -465,6 +475,9 @@ pub struct ImportCounts {
     pub updated: i64,
     pub unchanged: i64,
     pub rejected: i64,
+    /// Rows of somebody who stood in an earlier row of the same file; merged into it.
+    #[serde(default)]
+    pub repeated: i64,
 }
 
 /// An import with how far it is.
@@ -498,7 +511,16 @@ pub struct ImportUndo {
     pub ended_at: Option<Moment>,
 }
 
-/// A row that was not taken.
+/// What taking an import back would do now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UndoForecast {
+    pub removed: i64,
+    pub restored: i64,
+    /// Changed since by somebody, and so staying.
+    pub kept: i64,
+}
+
+/// A row that was not taken, or that repeats another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
     /// Line in the file, from 1.

@@ -1,5 +1,7 @@
 //! Mailings, deliveries and their states, and the settings of sending.
 
+mod change;
+
 use std::str::FromStr;
 
 use audience::model::SegmentId;
@@ -7,6 +9,8 @@ use kernel::{DbError, Moment, Row};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use change::Change;
 
 kernel::id!(
     /// One piece of content on its way to a segment by e-mail.
@@ -40,7 +44,31 @@ pub struct Choice {
     /// `null` sends at the next open hour.
     #[serde(default)]
     pub send_at: Option<Moment>,
+    /// What follows when `send_at` has gone by before everybody agreed. Left out where nothing was chosen, so that
+    /// choices kept before there was one are still the same.
+    #[serde(default, skip_serializing_if = "WhenLate::asks")]
+    pub when_late: WhenLate,
 }
+
+/// What becomes of a mail whose time has gone by before it could go out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenLate {
+    /// It is not sent; a new time must be chosen.
+    #[default]
+    Ask,
+    /// It is sent at the next open hour, as its author chose beforehand.
+    Send,
+}
+
+impl WhenLate {
+    fn asks(&self) -> bool {
+        *self == Self::Ask
+    }
+}
+
+/// Seconds a chosen time may have gone by and still count as now.
+pub const LATE_GRACE_SECONDS: i64 = 120;
 
 /// Where a delivery stands. The arrows between the states are [`Step`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,13 +82,16 @@ pub enum DeliveryState {
     Skipped,
     Uncertain,
     Held,
+    /// It stayed in the outbox of this machine: no mail server is set, or the centre is
+    /// a sample. Nobody got it.
+    Kept,
     Bounced,
     Complained,
 }
 
 impl DeliveryState {
     /// Every state, in the order pages list them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Queued,
         Self::Claimed,
         Self::Offered,
@@ -68,6 +99,7 @@ impl DeliveryState {
         Self::Held,
         Self::Uncertain,
         Self::Accepted,
+        Self::Kept,
         Self::Bounced,
         Self::Complained,
         Self::Failed,
@@ -87,6 +119,7 @@ impl DeliveryState {
             Self::Skipped => "skipped",
             Self::Uncertain => "uncertain",
             Self::Held => "held",
+            Self::Kept => "kept",
             Self::Bounced => "bounced",
             Self::Complained => "complained",
         }
@@ -103,7 +136,12 @@ impl DeliveryState {
     pub fn is_settled(self) -> bool {
         matches!(
             self,
-            Self::Accepted | Self::Failed | Self::Skipped | Self::Bounced | Self::Complained
+            Self::Accepted
+                | Self::Kept
+                | Self::Failed
+                | Self::Skipped
+                | Self::Bounced
+                | Self::Complained
         )
     }
 }
@@ -119,6 +157,8 @@ pub enum Step {
     Offer,
     /// The server took it.
     Accept,
+    /// There is no server: it stays in the outbox of this machine.
+    Keep,
     /// The server says later.
     Defer,
     /// The server says no, or three days went by.
@@ -145,11 +185,12 @@ pub enum Step {
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Claim,
         Self::Skip,
         Self::Offer,
         Self::Accept,
+        Self::Keep,
         Self::Defer,
         Self::Fail,
         Self::Doubt,
@@ -172,6 +213,7 @@ impl Step {
             Self::Skip => (&[S::Queued, S::Claimed], S::Skipped),
             Self::Offer => (&[S::Claimed], S::Offered),
             Self::Accept => (&[S::Offered], S::Accepted),
+            Self::Keep => (&[S::Claimed], S::Kept),
             Self::Defer => (&[S::Claimed, S::Offered], S::Deferred),
             Self::Fail => (&[S::Claimed, S::Offered, S::Queued], S::Failed),
             Self::Doubt => (&[S::Offered], S::Uncertain),
@@ -220,7 +262,8 @@ pub struct Mailing {
     pub held: Option<String>,
     /// What keeps it from going on, and since when.
     pub trouble: Option<Trouble>,
-    /// `sent` or `cancelled`, once it is over.
+    /// `sent`, `kept` (all of it stayed in the outbox of this machine) or `cancelled`,
+    /// once it is over.
     pub ended: Option<(String, Moment)>,
 }
 
@@ -530,6 +573,8 @@ pub struct Figures {
     pub complained: i64,
     pub failed: i64,
     pub skipped: i64,
+    /// Left in the outbox of this machine; neither sent nor delivered.
+    pub kept: i64,
     /// Recipients of whom a person opened or clicked.
     pub opened: i64,
     /// Recipients of whom a person clicked.
@@ -542,39 +587,4 @@ impl Figures {
     pub fn remaining(&self) -> i64 {
         self.queued + self.deferred
     }
-}
-
-/// How one attempt ended, for the row of the delivery.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// Before the text of the mail is sent.
-    Offered {
-        delivery: DeliveryId,
-        at: Moment,
-    },
-    Accepted {
-        delivery: DeliveryId,
-        contact: Uuid,
-    },
-    Deferred {
-        delivery: DeliveryId,
-        next_at: Moment,
-        reason: &'static str,
-        detail: String,
-    },
-    Failed {
-        delivery: DeliveryId,
-        contact: Uuid,
-        reason: &'static str,
-        detail: String,
-        hard: bool,
-    },
-    Requeued {
-        delivery: DeliveryId,
-        next_at: Moment,
-        reason: &'static str,
-    },
-    Doubtful {
-        delivery: DeliveryId,
-    },
 }

@@ -16,6 +16,10 @@ pub const PROOFS: &[Proof] = &[
         "risk.customer-privacy",
         "channels::all sending::who_unsubscribes_while_it_is_sent_is_not_claimed_any_more::sqlite",
     ),
+    proves(
+        "risk.content-controversy",
+        "channels::all freezing::a_freeze_in_the_middle_lets_nothing_more_out::sqlite",
+    ),
 ];
 
 const fn proves(line: &'static str, test: &'static str) -> Proof {

@@ -9,7 +9,7 @@ use kernel::{CentreId, Conn, Moment};
 use uuid::Uuid;
 
 use crate::actions::{SampleMailing, SampleReader};
-use crate::model::{Choice, MailingId};
+use crate::model::{Choice, MailingId, WhenLate};
 
 /// How many days ago each mailing went out, and at which hour in UTC (10:00 in Taipei).
 const SENT: [(i64, i64); 6] = [(84, 2), (70, 2), (56, 6), (41, 2), (27, 6), (12, 2)];
@@ -40,6 +40,7 @@ pub async fn fill(sample: SampleCentre) -> Result<(), Refusal> {
                 subject: article.title.clone(),
                 preheader: article.summary.chars().take(120).collect(),
                 send_at: None,
+                when_late: WhenLate::Ask,
             },
             segment_name: SEGMENT.to_owned(),
             readers,

@@ -71,6 +71,10 @@ pub struct Finding {
     pub why: Bilingual,
     /// What to write instead.
     pub suggestion: Bilingual,
+    /// What can take the place of the bytes of `span` as they are; empty where deleting them is enough, none
+    /// where a person must find the words.
+    #[serde(default)]
+    pub replacement: Option<String>,
     /// Names of what a `require` rule found missing.
     pub missing_groups: Vec<String>,
     /// The rule gave up on this text, so a person must look.
@@ -173,6 +177,7 @@ fn finding(
         matched: String::new(),
         why: rule.why.clone(),
         suggestion: rule.suggestion.clone(),
+        replacement: None,
         missing_groups: Vec::new(),
         undecided,
     };
@@ -180,6 +185,10 @@ fn finding(
         Answer::Forbidden(range) => {
             text.as_str()[range.clone()].clone_into(&mut finding.matched);
             finding.span = Some(text.original(&range));
+            finding.replacement = rule.replacement(&finding.matched).map(|(part, with)| {
+                let part = range.start + part.start..range.start + part.end;
+                text.spliced(&range, &part, &with)
+            });
         }
         Answer::Missing(groups) => finding.missing_groups = groups,
         Answer::Silent | Answer::Undecided => {}

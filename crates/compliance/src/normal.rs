@@ -1,7 +1,7 @@
 //! The form in which patterns read a text, with the way back to the original.
 //!
 //! Steps and their order are those of `matching.normalise` in `rules.yaml`: NFKC, invisible characters away,
-//! variant characters replaced, blanks between two CJK characters away.
+//! variant characters replaced, blanks between two CJK characters away, words that are spelt apart joined.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -74,6 +74,7 @@ impl Normaliser {
             }
             from = to;
         }
+        let chars = joined(&chars);
         let mut normal = NormalText {
             text: String::with_capacity(text.len()),
             pieces: Vec::with_capacity(chars.len()),
@@ -120,6 +121,16 @@ impl NormalText {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The words of `range` with `part`, which lies inside it, replaced by `with`.
+    pub(crate) fn spliced(&self, range: &Range<usize>, part: &Range<usize>, with: &str) -> String {
+        let kept = |range: Range<usize>| self.text.get(range).unwrap_or_default();
+        format!(
+            "{}{with}{}",
+            kept(range.start..part.start),
+            kept(part.end..range.end)
+        )
     }
 
     /// The bytes of the original that the bytes `range` of the normalised text came from. Where one original
@@ -169,11 +180,58 @@ fn is_blank(c: char) -> bool {
     c == ' ' || c == '\t'
 }
 
+/// Characters nobody sees: soft hyphens, joiners, marks of direction, fillers, variation selectors, tags.
 fn is_invisible(c: char) -> bool {
     matches!(
         c,
-        '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}'
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{115F}'
+            | '\u{1160}'
+            | '\u{17B4}'
+            | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{E0000}'..='\u{E0FFF}'
     )
+}
+
+/// A mark by which words are spelt apart to be overlooked: 保·證·根·治.
+fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '·' | '・' | '•' | '‧' | '.' | '*' | '_' | '|' | '/' | '~' | '-' | '^' | '+' | '#'
+    )
+}
+
+/// Without the marks that stand between single CJK characters at least twice in a row. A single one is ordinary
+/// writing: 頸椎/腰椎, 王·小明.
+fn joined(chars: &[(char, usize, usize)]) -> Vec<(char, usize, usize)> {
+    let between = |at: usize| {
+        let near = |at: Option<usize>| {
+            at.and_then(|at| chars.get(at))
+                .is_some_and(|it| is_cjk(it.0))
+        };
+        chars.get(at).is_some_and(|it| is_mark(it.0))
+            && near(at.checked_sub(1))
+            && near(at.checked_add(1))
+    };
+    let spelt = |at: usize| {
+        between(at) && (at.checked_sub(2).is_some_and(between) || between(at.saturating_add(2)))
+    };
+    chars
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !spelt(*at))
+        .map(|(_, it)| *it)
+        .collect()
 }
 
 #[cfg(test)]
@@ -199,6 +257,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_spelt_apart_is_read_as_one_word_and_ordinary_marks_stay() {
+        assert_eq!(normal("保·證·根·治"), "保證根治");
+        assert_eq!(normal("保 * 證"), "保 * 證");
+        assert_eq!(normal("保\u{200E}證\u{FE0F}根\u{2064}治"), "保證根治");
+        assert_eq!(normal("保.證.根 治"), "保證根治");
+        assert_eq!(normal("頸椎/腰椎，王·小明"), "頸椎/腰椎,王·小明");
+    }
+
+    #[test]
     fn a_span_leads_back_over_what_was_removed() {
         let text = "全　\u{200B}臺第一";
         let normal = Normaliser::new([('臺', '台')]).normalise(text);
@@ -214,7 +281,7 @@ mod tests {
         fn working_in_segments_equals_working_on_the_whole(text in any::<String>()) {
             let whole: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
             let pieces: String = Normaliser::default().normalise(&text).as_str().to_owned();
-            let unspaced = |text: &str| text.replace([' ', '\t'], "");
+            let unspaced = |text: &str| text.replace(|c| is_blank(c) || is_mark(c), "");
             prop_assert_eq!(unspaced(&pieces), unspaced(&whole));
         }
 

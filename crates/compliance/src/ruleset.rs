@@ -81,6 +81,7 @@ pub(crate) enum Body {
         patterns: Vec<String>,
         except: Vec<String>,
         unless: Vec<String>,
+        replace: Vec<WrittenReplacement>,
     },
     Require {
         groups: Vec<WrittenGroup>,
@@ -93,12 +94,30 @@ pub(crate) struct WrittenGroup {
     pub(crate) patterns: Vec<String>,
 }
 
+/// What one press puts in the place of marked words.
+#[derive(Debug, Clone)]
+pub(crate) struct WrittenReplacement {
+    /// Sought in the marked words; none fits always.
+    pub(crate) pattern: Option<String>,
+    /// Only the match is replaced, not all marked words.
+    pub(crate) in_part: bool,
+    pub(crate) with: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Replacement {
+    pattern: Option<Pattern>,
+    in_part: bool,
+    with: String,
+}
+
 #[derive(Debug)]
 pub(crate) enum Compiled {
     Forbid {
         patterns: Vec<Pattern>,
         except: Vec<Pattern>,
         unless: Vec<Pattern>,
+        replace: Vec<Replacement>,
     },
     Require(Vec<Group>),
 }
@@ -210,6 +229,14 @@ impl Rule {
         }
     }
 
+    /// The part of the marked words that is replaced, and by what; none where no entry fits.
+    pub(crate) fn replacement(&self, matched: &str) -> Option<(Range<usize>, String)> {
+        let Some(Compiled::Forbid { replace, .. }) = self.compiled() else {
+            return None;
+        };
+        replace.iter().find_map(|entry| entry.fits(matched))
+    }
+
     fn compiled(&self) -> Option<&Compiled> {
         self.compiled
             .get_or_init(|| Compiled::new(&self.body))
@@ -231,10 +258,15 @@ impl Compiled {
                 patterns,
                 except,
                 unless,
+                replace,
             } => Self::Forbid {
                 patterns: all(patterns)?,
                 except: all(except)?,
                 unless: all(unless)?,
+                replace: replace
+                    .iter()
+                    .map(Replacement::new)
+                    .collect::<Result<_, _>>()?,
             },
             Body::Require { groups } => Self::Require(
                 groups
@@ -256,6 +288,7 @@ impl Compiled {
                 patterns,
                 except,
                 unless,
+                ..
             } => {
                 let Some(first) = remaining(patterns, except, text)?.into_iter().next() else {
                     return Ok(Answer::Silent);
@@ -280,6 +313,27 @@ impl Compiled {
                 })
             }
         }
+    }
+}
+
+impl Replacement {
+    fn new(written: &WrittenReplacement) -> Result<Self, String> {
+        Ok(Self {
+            pattern: written.pattern.as_deref().map(Pattern::new).transpose()?,
+            in_part: written.in_part,
+            with: written.with.clone(),
+        })
+    }
+
+    /// The bytes of `matched` to replace, if this entry is for it.
+    fn fits(&self, matched: &str) -> Option<(Range<usize>, String)> {
+        let whole = 0..matched.len();
+        let part = match &self.pattern {
+            None => whole.clone(),
+            Some(pattern) => pattern.matches(matched).ok()?.into_iter().next()?,
+        };
+        let range = if self.in_part { part } else { whole };
+        Some((range, self.with.clone()))
     }
 }
 

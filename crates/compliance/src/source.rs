@@ -8,7 +8,7 @@ use serde_saphyr::Spanned;
 use crate::{
     Bilingual, Examples, Jurisdiction, Licence, Mode, Normaliser, Rule, Scope, Severity,
     pattern::Pattern,
-    ruleset::{Body, WrittenGroup},
+    ruleset::{Body, WrittenGroup, WrittenReplacement},
 };
 
 /// The only edition of the file's shape that is understood.
@@ -79,6 +79,8 @@ struct Written {
     unless: Vec<Spanned<String>>,
     #[serde(default)]
     groups: Vec<GroupWritten>,
+    #[serde(default)]
+    replace: Vec<ReplaceWritten>,
     when: Option<When>,
     why: Bilingual,
     suggestion: Bilingual,
@@ -91,6 +93,16 @@ struct Written {
 struct GroupWritten {
     name: String,
     patterns: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReplaceWritten {
+    /// Where this matches, all marked words are replaced.
+    when: Option<Spanned<String>>,
+    /// Where this matches, the match alone is replaced.
+    part: Option<Spanned<String>>,
+    with: String,
 }
 
 #[derive(Deserialize)]
@@ -160,6 +172,7 @@ fn rule(written: Written) -> Result<Rule, RuleError> {
             patterns,
             except: plain(written.except),
             unless: plain(written.unless),
+            replace: written.replace.into_iter().map(replacement).collect(),
         },
         Mode::Require if !written.groups.is_empty() => Body::Require {
             groups: written
@@ -190,8 +203,21 @@ fn rule(written: Written) -> Result<Rule, RuleError> {
     })
 }
 
+fn replacement(written: ReplaceWritten) -> WrittenReplacement {
+    let in_part = written.part.is_some();
+    WrittenReplacement {
+        pattern: written.part.or(written.when).map(|pattern| pattern.value),
+        in_part,
+        with: written.with,
+    }
+}
+
 fn try_patterns(written: &Written) -> Result<(), RuleError> {
     let in_groups = written.groups.iter().flat_map(|group| &group.patterns);
+    let in_replace = written
+        .replace
+        .iter()
+        .flat_map(|entry| entry.when.iter().chain(&entry.part));
     for pattern in written
         .patterns
         .values()
@@ -199,6 +225,7 @@ fn try_patterns(written: &Written) -> Result<(), RuleError> {
         .chain(&written.except)
         .chain(&written.unless)
         .chain(in_groups)
+        .chain(in_replace)
     {
         Pattern::new(&pattern.value)
             .map_err(|why| flawed(&written.id, pattern, Flaw::Pattern(why)))?;

@@ -138,6 +138,129 @@ fn a_finding_points_into_the_original_whatever_its_spelling() {
     assert_eq!(finding.severity, Severity::Block);
 }
 
+/// Kinds of text a medical institution gives to the public through Herald.
+const GIVEN: [Scope; 5] = [
+    Scope::Education,
+    Scope::Web,
+    Scope::Message,
+    Scope::Social,
+    Scope::Event,
+];
+
+#[test]
+fn claims_forbidden_by_the_medical_care_act_must_go_from_every_kind_of_piece() {
+    let claims = [
+        ("這套運動保證完全根治膝痛。", "tw-outcome-guarantee"),
+        ("這套運動保證完全根治膝痛。", "tw-cure-absolute"),
+        ("三個月徹底治癒坐骨神經痛。", "tw-cure-absolute"),
+        ("療效保證，請放心。", "tw-outcome-guarantee"),
+        ("一次就見效。", "tw-instant-effect"),
+        ("我們是全臺第一的復健團隊。", "tw-superlative"),
+        ("我們是全台第一的復健團隊。", "tw-superlative"),
+        ("看看療程前後對比照。", "tw-before-after"),
+        ("全程零風險。", "tw-no-risk"),
+        ("We guarantee full recovery.", "tw-outcome-guarantee"),
+    ];
+    for (text, rule) in claims {
+        for scope in GIVEN {
+            for licence in [Licence::MedicalInstitution, Licence::PtClinic] {
+                let found = check(text, scope, &[Jurisdiction::Tw], licence);
+                let finding = found.iter().find(|finding| finding.rule == rule);
+                let severity = finding.map(|finding| finding.severity);
+                assert_eq!(severity, Some(Severity::Block), "{rule} {scope}: {text}");
+                let finding = finding.unwrap();
+                assert!(finding.article.contains("醫療法 §86"), "{rule}");
+                assert!(!finding.why.zh.is_empty() && !finding.suggestion.zh.is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn spelling_a_claim_apart_does_not_hide_it() {
+    let hidden = [
+        "保\u{200B}證\u{FEFF}根治膝痛",
+        "保 證 根 治膝痛",
+        "保　證　根　治膝痛",
+        "保\u{A0}證\u{2003}根\u{202E}治膝痛",
+        "保·證·根·治膝痛",
+        "保\u{FE0F}證\u{2066}根\u{AD}治膝痛",
+        "保證根\u{E0020}治膝痛",
+    ];
+    for text in hidden {
+        let found = check(
+            text,
+            Scope::Education,
+            &[Jurisdiction::Tw],
+            Licence::MedicalInstitution,
+        );
+        let finding = found
+            .iter()
+            .find(|finding| finding.rule == "tw-outcome-guarantee");
+        let span = finding.and_then(|finding| finding.span.clone());
+        assert!(
+            span.is_some_and(
+                |span| text[span.clone()].starts_with('保') && text[span].ends_with('治')
+            ),
+            "{text:?}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn what_one_press_puts_in_leaves_nothing_of_the_rule_behind() {
+    for rule in RuleSet::builtin().rules() {
+        for example in &rule.examples.positive {
+            let mut text = example.clone();
+            for _ in 0..6 {
+                let found = check(
+                    &text,
+                    rule.scopes[0],
+                    &[rule.jurisdiction],
+                    Licence::MedicalInstitution,
+                );
+                let Some(finding) = found.into_iter().find(|finding| finding.rule == rule.id)
+                else {
+                    break;
+                };
+                let (Some(span), Some(with)) = (finding.span, finding.replacement) else {
+                    break;
+                };
+                text.replace_range(span, &with);
+                assert_ne!(text, *example, "{}", rule.id);
+            }
+            let left = check(
+                &text,
+                rule.scopes[0],
+                &[rule.jurisdiction],
+                Licence::MedicalInstitution,
+            );
+            assert!(
+                !left
+                    .iter()
+                    .any(|f| f.rule == rule.id && f.replacement.is_some()),
+                "{} still fires on {text}",
+                rule.id
+            );
+        }
+    }
+    let found = check(
+        "十次療程保證治癒膝關節疼痛",
+        Scope::Education,
+        &[Jurisdiction::Tw],
+        Licence::MedicalInstitution,
+    );
+    let guarantee = found.iter().find(|f| f.rule == "tw-outcome-guarantee");
+    assert_eq!(guarantee.unwrap().replacement.as_deref(), Some("協助改善"));
+    let found = check(
+        "我們有最先進的復健儀器",
+        Scope::Education,
+        &[Jurisdiction::Tw],
+        Licence::MedicalInstitution,
+    );
+    assert_eq!(found[0].replacement.as_deref(), Some("復健"));
+}
+
 #[test]
 fn findings_come_by_position_and_missing_things_last() {
     let text = "三次療程根治坐骨神經痛，零風險、立即見效，全台第一！";

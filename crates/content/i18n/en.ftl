@@ -12,8 +12,6 @@ content-language-zh = Traditional Chinese
 content-language-en = English
 content-author = Author
 content-name = Name
-content-yes = Yes
-content-no = No
 
 content-kind-education = Health education
 content-kind-news = News
@@ -24,6 +22,16 @@ content-kind-reminder = Event reminder
 content-kind-service = Service page
 content-kind-feature = Feature
 content-kind-hint = The kind decides who approves: news, hours, thanks and reminders are routine.
+
+content-hint-education = Health knowledge. Needs sources; with exercises, doses or effects a physiotherapist reviews it, then the head approves.
+content-hint-news = News of the centre: building work, volunteers, results. Yours to decide without clinical content.
+content-hint-hours = Changes of hours, telephone or place. Yours to decide.
+content-hint-thanks = Season's greetings, thanks to volunteers and partners. Yours to decide.
+content-hint-repost = Something approved, once more. Routine only when not a word is changed.
+content-hint-reminder = A reminder of an event already announced. Yours to decide.
+content-hint-service = A service with its fees. The head approves.
+content-hint-feature = A report or portrait. The head approves.
+content-kind-missing = Choose the kind first: it decides who approves.
 
 content-state-draft = Draft
 content-state-waiting = Awaiting approval
@@ -62,9 +70,33 @@ content-locked = Awaiting approval, the text is locked
 content-locked-more = To change it, withdraw the request on its approval page first.
 content-back-to-text = Back to the text
 
+content-needs = Before publishing
+content-need-must = { $n } to fix
+content-need-no-must = Nothing that must be fixed
+content-need-review = A physiotherapist reviews it
+content-need-add = Add
+content-need-cover-alt = The cover has no description
+content-cover-without-alt = The cover has no description yet. Add one in the assets, then publish.
+content-write-instead = Write instead:
+content-at-place = { $what } ({ $place })
+content-not-yet = This cannot be published yet
+content-must-first = { $n ->
+    [one] { $n } place must be fixed first
+   *[other] { $n } places must be fixed first
+ }
+content-frozen-now = Sending and publishing are frozen
+content-frozen-now-more = Reason: { $reason }. You can see what would follow and submit for approval; nothing goes out before the thaw.
+content-held-frozen = Frozen: this is held for you
+content-held-frozen-more = Nothing went out. What you chose stands below and the text is kept as a version. After the thaw, press once more.
+content-not-published-now = This cannot be published now
+content-at-quiet = You chose { $asked }, which is in the quiet hours; it leaves on { $leaves }
+content-now-quiet = Quiet hours now; it leaves on { $leaves }
+content-approval-quiet = After approval; in quiet hours at the next open hour (approved now, it leaves on { $leaves })
+content-put-back = Put version { $number } back
+content-put-back-more = Title, text, summary, cover and sources become those of version { $number } again. The draft as it is now is kept as a version first.
+
 content-checks = Checks
 content-check-counts = { $must } must fix, { $should } suggestions
-content-check-blocked = Fix what must be fixed before submitting.
 content-check-clean = Nothing found.
 content-check-topics = Sensitive topics
 content-check-alt = Image descriptions
@@ -159,7 +191,12 @@ content-retire = Take down
 content-retire-question = Take this down?
 content-retire-consequence = The website hides it at once; text and versions stay and it can be published again. Mails already sent cannot be called back.
 
-content-frozen-article = Website preview
+content-frozen-article = The whole text
+content-read-text = Read the text
+content-weight = Importance
+content-author-important = Marked as important by its author
+content-as-seen = Preview: { $outlet }
+content-open-preview = Open in a new tab
 content-mail-subject = Subject
 content-mail-preheader = Preview text
 content-differences-approved = Differences from what was published last

@@ -3,10 +3,33 @@
 use kernel::Migration;
 
 /// Steps of content.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    feature: "content",
-    step: 1,
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        feature: "content",
+        step: 1,
+        sql: FIRST,
+    },
+    Migration {
+        feature: "content",
+        step: 2,
+        sql: HANDS,
+    },
+];
+
+/// Whose words stand in an item: everybody who wrote at it after the version `since`
+/// (0 before the first one) and before the next.
+const HANDS: &str = "
+create table item_hand (
+  centre_id uuid not null,
+  item_id uuid not null,
+  since bigint not null,
+  account_id uuid not null,
+  primary key (centre_id, item_id, since, account_id)
+);
+insert into item_hand (centre_id, item_id, since, account_id) select centre_id, id, 0, author_id from item
+";
+
+const FIRST: &str = "
 create table item (
   centre_id uuid not null,
   id uuid not null,
@@ -111,5 +134,4 @@ create table media_removal (
   leaf_id uuid not null,
   primary key (centre_id, media_id)
 )
-",
-}];
+";

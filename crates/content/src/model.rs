@@ -1,7 +1,7 @@
 //! What content is made of: items with a working copy, named versions that never
 //! change, publications, and pictures of the library.
 
-use kernel::{AccountId, Moment};
+use kernel::{AccountId, Keys, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -371,4 +371,24 @@ pub struct Media {
     pub at: Moment,
     /// Items whose working copy or published version shows it.
     pub used: i64,
+}
+
+/// What the seal of a draft's pictures is bound to.
+const DRAFT_MEDIA: &str = "content-draft-media";
+
+/// Where the public side shows the pictures of a version inside its preview: an address
+/// that cannot be guessed, to which the digest of the picture is added.
+#[must_use]
+pub fn draft_media_path(keys: &Keys, version: Uuid) -> String {
+    let seal = keys.seal(DRAFT_MEDIA, &[version.as_bytes()]);
+    format!(
+        "/draft-media/{version}/{}/",
+        Uuid::from_bytes(seal).simple()
+    )
+}
+
+/// Whether the seal of such an address belongs to the version.
+#[must_use]
+pub fn draft_media_holds(keys: &Keys, version: Uuid, seal: Uuid) -> bool {
+    keys.seal_holds(DRAFT_MEDIA, &[version.as_bytes()], seal.as_bytes())
 }

@@ -85,6 +85,51 @@ pub async fn save_item(
     Ok(touched == 1)
 }
 
+/// Notes that somebody wrote at the words of an item, since its newest version.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn note_hand(
+    tx: &Conn,
+    permit: &Permit,
+    item: ItemId,
+    by: AccountId,
+) -> Result<(), DbError> {
+    let row = tx
+        .one(
+            "select cast(coalesce(max(number), 0) as bigint) as since from item_version where centre_id = $1 and item_id = $2",
+            args![permit.centre(), item],
+        )
+        .await?;
+    let since: i64 = row.get("since")?;
+    let columns = ["centre_id", "item_id", "since", "account_id"];
+    let row = args![permit.centre(), item, since, by].to_vec();
+    tx.insert("item_hand", &columns, vec![row], true).await?;
+    Ok(())
+}
+
+/// The words of a new item are those of another: whoever wrote them there wrote them here.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn copy_hands(
+    tx: &Conn,
+    permit: &Permit,
+    from: ItemId,
+    to: ItemId,
+) -> Result<(), DbError> {
+    let rows = tx
+        .all(
+            "select distinct account_id from item_hand where centre_id = $1 and item_id = $2",
+            args![permit.centre(), from],
+        )
+        .await?;
+    for row in rows {
+        note_hand(tx, permit, to, row.get("account_id")?).await?;
+    }
+    Ok(())
+}
+
 /// Says when an item is to be looked at again.
 ///
 /// # Errors

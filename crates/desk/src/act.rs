@@ -1,8 +1,10 @@
 //! What an act is: a typed, serialisable command with its facts.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 
 use charter::Facts;
+use kernel::AccountId;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -58,6 +60,16 @@ pub trait Act: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static
         let _ = scene;
         let payload = serde_json::to_value(self).unwrap_or(Json::Null);
         async { Ok(payload) }
+    }
+
+    /// Whose work the act carries out of the house, whoever submits it: nobody of them
+    /// may agree to it. Must not change while what is asked stays the same.
+    fn authors(
+        &self,
+        scene: &Scene<'_>,
+    ) -> impl Future<Output = Result<BTreeSet<AccountId>, Refusal>> + Send {
+        let _ = scene;
+        async { Ok(BTreeSet::new()) }
     }
 
     /// Does it, inside the transaction of the scene.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use charter::{Actor, Level, Verdict, Who};
+use charter::{Actor, Facts, Level, Verdict, Who};
 use kernel::jobs::Runner;
 use kernel::{CentreId, Clock, Conn, Database, Keys, Moment};
 use schemars::JsonSchema;
@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use crate::judge::{digest_of, judge};
+use crate::judge::{BY_TOKEN, digest_of, judge};
 use crate::ledger::{self, Entry};
 use crate::registry::{ActEntry, ErasedAct};
 use crate::rulebook::{Rulebook, Shelf};
 use crate::{
-    Act, Parts, Permit, ProposalId, QueryError, Refusal, Registry, RequestId, Scene, gate,
+    Act, Parts, Permit, ProposalId, QueryError, Reads, Refusal, Registry, RequestId, Scene, gate,
     idempotency, permit, proposals, requests,
 };
 
@@ -28,6 +28,7 @@ pub struct Desk {
     inner: Arc<Inner>,
     clock: Clock,
     sample: bool,
+    for_program: bool,
 }
 
 struct Inner {
@@ -110,6 +111,7 @@ impl Desk {
             inner: Arc::new(inner),
             clock,
             sample: false,
+            for_program: false,
         }
     }
 
@@ -120,7 +122,26 @@ impl Desk {
             inner: self.inner.clone(),
             clock,
             sample: true,
+            for_program: false,
         }
+    }
+
+    /// The same desk for somebody who comes with a token and has not signed in: every
+    /// act is judged with the fact `by_token`.
+    #[must_use]
+    pub fn for_program(&self) -> Self {
+        Self {
+            inner: self.inner.clone(),
+            clock: self.clock.clone(),
+            sample: self.sample,
+            for_program: true,
+        }
+    }
+
+    /// Whether this desk answers a program with a token.
+    #[must_use]
+    pub fn is_for_program(&self) -> bool {
+        self.for_program
     }
 
     #[must_use]
@@ -237,7 +258,21 @@ impl Desk {
         let act = (entry.decode)(payload)?;
         act.check().map_err(Refusal::Invalid)?;
         let conn = self.database().reader();
-        Ok(judge(&self.scene(&conn, actor), act.as_ref()).await?.0)
+        Ok(judge(&self.scene(&conn, actor), act.as_ref())
+            .await?
+            .verdict)
+    }
+
+    /// What Herald finds about the act of a request now, in the requester's name: the
+    /// size of its audience may have moved since it was asked for.
+    ///
+    /// # Errors
+    /// [`Refusal`] when the payload cannot be accepted any more.
+    pub async fn facts_now(&self, request: &requests::Request) -> Result<Facts, Refusal> {
+        let entry = *self.registry().act(&request.kind)?;
+        let act = (entry.decode)(request.payload.clone())?;
+        let conn = self.database().reader();
+        act.facts(&self.scene(&conn, &request.requester)).await
     }
 
     /// Answers a registered question.
@@ -252,10 +287,39 @@ impl Desk {
     ) -> Result<Json, QueryError> {
         let entry = self.registry().query(name).ok_or(QueryError::Missing)?;
         let conn = self.database().reader();
-        entry
-            .ask
-            .ask(self, &conn, reader, self.clock.now(), parameters)
-            .await
+        let now = self.clock.now();
+        match entry.reads {
+            Reads::Staff if reader.held_at(now).next().is_none() => {
+                return Err(QueryError::NotYours);
+            }
+            Reads::Staff => {}
+            Reads::Right(right) => {
+                let verdict = self.reading(&conn, reader, right).await?;
+                if verdict.level != Level::Independent {
+                    return Err(QueryError::Forbidden(Box::new(verdict)));
+                }
+            }
+        }
+        entry.ask.ask(self, &conn, reader, now, parameters).await
+    }
+
+    /// What the house rules say to reading: it may be read where the level is
+    /// independent, and not at all otherwise.
+    ///
+    /// # Errors
+    /// What the engine answers.
+    pub async fn reading(
+        &self,
+        conn: &Conn,
+        reader: &Actor,
+        right: &str,
+    ) -> Result<Verdict, kernel::DbError> {
+        let book = self.rulebook(conn, reader.centre).await?;
+        let mut facts = Facts::of(right);
+        if self.for_program {
+            facts.raise(BY_TOKEN);
+        }
+        Ok(book.table.decide(reader, &facts, self.clock.now()))
     }
 
     /// The circumstances of `actor` right now.
@@ -290,11 +354,12 @@ impl Desk {
             return serde_json::from_value(answer)
                 .map_err(|e| Refusal::Database(kernel::DbError::Shape(e.to_string())));
         }
-        let (verdict, book) = judge(&scene, act).await?;
+        let judged = judge(&scene, act).await?;
+        let verdict = judged.verdict.clone();
         let outcome = match verdict.level {
             Level::Independent => perform(&scene, entry, act, verdict, None).await,
             Level::Recommend => proposals::record(&scene, entry, act, verdict, options).await,
-            Level::Approval => requests::raise(&scene, entry, act, verdict, &book, options).await,
+            Level::Approval => requests::raise(&scene, entry, act, judged, options).await,
             Level::Forbidden => {
                 self.refuse(tx, actor, entry, act, &verdict).await?;
                 return Err(Refusal::Forbidden(Box::new(verdict)));

@@ -19,6 +19,18 @@ create index ledger_leaf_cell on ledger_leaf (centre_id, cell, seq);
 create index ledger_leaf_id on ledger_leaf (centre_id, id);
 ",
     },
+    Migration {
+        feature: "desk",
+        step: 3,
+        sql: "
+alter table request add column facts text;
+",
+    },
+    Migration {
+        feature: "desk",
+        step: 4,
+        sql: "alter table request add column authors text not null default '[]'",
+    },
 ];
 
 const FIRST: &str = "

@@ -4,6 +4,7 @@
 
 use async_trait::async_trait;
 use charter::Facts;
+use kernel::Moment;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -43,6 +44,17 @@ pub trait Outlet: Send + Sync {
 
     /// What an approval binds of it: the audience rule, the subject, the schedule.
     async fn snapshot(&self, scene: &Scene<'_>, piece: &Piece) -> Result<Json, Refusal>;
+
+    /// When the piece would leave if everybody agreed at `agreed_at`: later where a time was chosen or the outlet
+    /// keeps quiet hours. Only for people to read before they decide.
+    async fn leaves_at(
+        &self,
+        _scene: &Scene<'_>,
+        _piece: &Piece,
+        agreed_at: Moment,
+    ) -> Result<Moment, Refusal> {
+        Ok(agreed_at)
+    }
 
     /// Takes the piece over, in the transaction of the act; what is slow it does later.
     async fn deliver_later(

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::gate::{self, Stream};
+use crate::judge::{Judged, judge};
 use crate::{Desk, Refusal, Scene, Subject};
 
 /// Proof of a verdict or an approved request, bound to one act. Neither Clone nor
@@ -144,12 +145,7 @@ pub async fn still_covered(
         now,
         sample: false,
     };
-    let facts = act.facts(&scene).await?;
-    let verdict = desk
-        .rulebook(tx, centre)
-        .await?
-        .table
-        .decide(&actor, &facts, now);
+    let Judged { verdict, facts, .. } = judge(&scene, act.as_ref()).await?;
     let (then, decided): (Facts, Verdict) = (row.json("facts")?, row.json("verdict")?);
     let audience = |facts: &Facts| match facts.get("audience") {
         Some(Fact::Number(n)) => *n,

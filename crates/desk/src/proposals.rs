@@ -184,7 +184,7 @@ impl Act for Decide {
         let entry = *scene.desk.registry().act(&proposal.kind)?;
         let act = (entry.decode)(proposal.payload.clone())?;
         let theirs = scene.acting_as(&proposal.proposer);
-        let (now, _) = judge(&theirs, act.as_ref()).await?;
+        let now = judge(&theirs, act.as_ref()).await?.verdict;
         if now.level > charter::Level::Recommend {
             return Err(Refusal::conflict("proposal-weightier"));
         }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use async_trait::async_trait;
-use charter::Actor;
+use charter::{Actor, Verdict};
 use kernel::{Conn, DbError, Moment};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,10 +13,21 @@ use serde_json::Value as Json;
 
 use crate::Desk;
 
+/// Who may ask a question. Every question says so; there is no answer for everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// Whoever holds a position of the centre.
+    Staff,
+    /// Whom the house rules give this right independently, such as `read.contacts`.
+    Right(&'static str),
+}
+
 /// A question and its parameters.
 pub trait Query: DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// The last part of its address: `contacts`, `requests`.
     const NAME: &'static str;
+    /// Who may ask it; judged before it is answered.
+    const READS: Reads;
     type Answer: Serialize + JsonSchema;
 
     /// Answers it for `reader`, who sees only what is theirs to see.
@@ -38,6 +49,9 @@ pub enum QueryError {
     Missing,
     #[error("not for this reader")]
     NotYours,
+    /// The house rules keep it from the positions of the reader.
+    #[error("forbidden")]
+    Forbidden(Box<Verdict>),
     #[error(transparent)]
     Database(#[from] DbError),
 }

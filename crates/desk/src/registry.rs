@@ -1,16 +1,17 @@
 //! Every kind of act and question, registered once. Screens, API, jobs and agents find
 //! them here and have no other way in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use charter::Facts;
+use kernel::AccountId;
 use serde_json::Value as Json;
 
 use crate::gate::Stream;
-use crate::query::ErasedQuery;
+use crate::query::{ErasedQuery, Reads};
 use crate::{
     Act, FieldError, Guard, JobEntry, Measure, Outlet, Permit, PersonalData, Query, Refusal, Scene,
     Subject,
@@ -25,6 +26,7 @@ pub(crate) trait ErasedAct: Send + Sync {
     async fn title(&self, scene: &Scene<'_>) -> Result<String, Refusal>;
     async fn facts(&self, scene: &Scene<'_>) -> Result<Facts, Refusal>;
     async fn snapshot(&self, scene: &Scene<'_>) -> Result<Json, Refusal>;
+    async fn authors(&self, scene: &Scene<'_>) -> Result<BTreeSet<AccountId>, Refusal>;
     async fn perform(&self, scene: &Scene<'_>, permit: &Permit) -> Result<Json, Refusal>;
 }
 
@@ -52,6 +54,10 @@ impl<A: Act> ErasedAct for A {
 
     async fn snapshot(&self, scene: &Scene<'_>) -> Result<Json, Refusal> {
         Act::snapshot(self, scene).await
+    }
+
+    async fn authors(&self, scene: &Scene<'_>) -> Result<BTreeSet<AccountId>, Refusal> {
+        Act::authors(self, scene).await
     }
 
     async fn perform(&self, scene: &Scene<'_>, permit: &Permit) -> Result<Json, Refusal> {
@@ -105,6 +111,8 @@ fn decode<A: Act>(payload: Json) -> Result<Box<dyn ErasedAct>, Refusal> {
 #[derive(Clone)]
 pub struct QueryEntry {
     pub name: &'static str,
+    /// Who may ask it.
+    pub reads: Reads,
     /// JSON schema of the parameters and of the answer.
     pub schemas: fn() -> (schemars::Schema, schemars::Schema),
     pub(crate) ask: Arc<dyn ErasedQuery>,
@@ -116,6 +124,7 @@ impl QueryEntry {
     pub fn of<Q: Query>() -> Self {
         Self {
             name: Q::NAME,
+            reads: Q::READS,
             schemas: || (schemars::schema_for!(Q), schemars::schema_for!(Q::Answer)),
             ask: Arc::new(PhantomData::<Q>),
         }

@@ -13,8 +13,8 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// How long something may take to appear on the screen.
-const APPEARS_AT_MOST: Duration = Duration::from_secs(10);
+/// How long something may take to appear on the screen of a machine that is busy.
+const APPEARS_AT_MOST: Duration = Duration::from_secs(30);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// The script that finds by visible words.
@@ -143,7 +143,12 @@ impl Browser {
     pub async fn click(&self, what: &str) {
         self.attempt(&format!("click {what}"), async || {
             match self.locate("control", what).await? {
-                Some(element) => element.click().await.map(|()| Some(())),
+                Some(element) => {
+                    // Where a person scrolls to: away from what sticks to the edges.
+                    let centre = "arguments[0].scrollIntoView({ block: 'center' })";
+                    self.client.execute(centre, vec![json!(element)]).await?;
+                    element.click().await.map(|()| Some(()))
+                }
                 None => Ok(None),
             }
         })

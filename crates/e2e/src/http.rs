@@ -90,6 +90,38 @@ impl Http {
         self.send("POST", path, &[kind], body.as_bytes()).await
     }
 
+    /// POST of a form with a file, as a browser sends it. `file` is the name of the
+    /// field, the name of the file and its bytes.
+    ///
+    /// # Panics
+    /// When nobody answers.
+    pub async fn post_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &str, &[u8]),
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        let (field, name, bytes) = file;
+        // What a browser does to the quotes in a name of a file.
+        let name = name.replace('"', "%22");
+        let head = format!(
+            "--cut\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--cut--\r\n");
+        let kind = ("content-type", "multipart/form-data; boundary=cut");
+        self.send("POST", path, &[kind], &body).await
+    }
+
     /// POST of JSON.
     ///
     /// # Panics

@@ -15,22 +15,44 @@ impl Judges {
     /// # Panics
     /// When the checker does not run.
     pub fn html(page: &str) -> Vec<String> {
+        Self::html_of(&[(String::new(), page.to_owned())])
+    }
+
+    /// Errors the Nu HTML checker finds in pages, each with the name of its page. Asked
+    /// at once: the checker takes longer to start than to judge.
+    ///
+    /// # Panics
+    /// When the checker does not run.
+    pub fn html_of(pages: &[(String, String)]) -> Vec<String> {
+        let folder = tempfile::tempdir().expect("the temporary folder is writable");
         let jar = Peers::judges().join("node_modules/vnu-jar/build/dist/vnu.jar");
         let mut checker = Command::new("java");
-        checker.arg("-jar").arg(jar).args([
-            "--format",
-            "json",
-            "--stdout",
-            "--exit-zero-always",
-            "-",
-        ]);
-        let output = feed(&mut checker, page.as_bytes());
-        let report: Value =
-            serde_json::from_slice(&output.stdout).expect("the checker answers JSON");
+        // Its schema of HTML is deep; a small stack is not enough on every machine.
+        checker.arg("-Xss4m").arg("-jar").arg(jar);
+        checker.args(["--format", "json", "--stdout", "--exit-zero-always"]);
+        for (number, (_, page)) in pages.iter().enumerate() {
+            let file = folder.path().join(format!("{number}.html"));
+            std::fs::write(&file, page).expect("the temporary folder is writable");
+            checker.arg(file);
+        }
+        let output = feed(&mut checker, b"");
+        let said = String::from_utf8_lossy(&output.stderr);
+        let report: Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("the checker answers no JSON ({error}): {said}"));
         let messages = report["messages"].as_array().cloned().unwrap_or_default();
         let errors = messages.iter().filter(|message| message["type"] == "error");
+        // The attributes of htmx are not HTML and are meant.
+        let meant = |error: &Value| error["message"].to_string().contains("Attribute “hx-");
         errors
-            .map(|error| format!("{}: {}", error["lastLine"], error["message"]))
+            .filter(|error| !meant(error))
+            .map(|error| {
+                let file = error["url"].as_str().unwrap_or_default();
+                let number = file.rsplit('/').next().unwrap_or_default();
+                let number = number.trim_end_matches(".html").parse::<usize>().ok();
+                let name = number.and_then(|number| pages.get(number));
+                let name = name.map_or(file, |(name, _)| name.as_str());
+                format!("{name}:{}: {}", error["lastLine"], error["message"])
+            })
             .collect()
     }
 

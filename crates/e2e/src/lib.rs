@@ -8,6 +8,7 @@
 mod accessibility;
 mod browser;
 mod devtools;
+mod forms;
 mod http;
 mod judges;
 mod mailbox;
@@ -15,13 +16,16 @@ mod peers;
 mod program;
 mod sink;
 mod walk;
+mod wire;
 
 pub use accessibility::Fault;
 pub use browser::{Browser, Language, Theme};
+pub use forms::{form_of, plain};
 pub use http::{Answer, Http};
 pub use judges::Judges;
 pub use mailbox::Mailbox;
 pub use peers::{Database, Peers};
 pub use program::{Options, Program};
 pub use sink::{Sink, Taken};
-pub use walk::{Screen, files_of, is_page, links_of, words_of_main};
+pub use walk::{Screen, csrf_of, files_of, is_page, links_of, words_of_main};
+pub use wire::Wire;

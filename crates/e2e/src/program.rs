@@ -18,7 +18,9 @@ const STOP_AT_MOST: Duration = Duration::from_secs(20);
 /// How the program is started.
 #[derive(Debug, Default)]
 pub struct Options {
+    bare: bool,
     postgres: bool,
+    detour: Option<(String, String)>,
     settings: Vec<(String, String)>,
     arguments: Vec<String>,
 }
@@ -33,6 +35,21 @@ impl Options {
     #[must_use]
     pub fn on_postgres(mut self) -> Self {
         self.postgres = true;
+        self
+    }
+
+    /// As somebody who read only the README: from within an empty folder, without a
+    /// command and without naming a place for the data.
+    #[must_use]
+    pub fn as_the_readme_says(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// Reaches the host of the database (`host:port`) through another address.
+    #[must_use]
+    pub fn behind(mut self, host: &str, through: &str) -> Self {
+        self.detour = Some((host.to_owned(), through.to_owned()));
         self
     }
 
@@ -113,7 +130,8 @@ impl Program {
         assert!(self.child.is_none(), "the program is already running");
         let mut child = self
             .command()
-            .args(["serve", "--listen", desk, "--site-listen", site])
+            .args((!self.options.bare).then_some("serve"))
+            .args(["--listen", desk, "--site-listen", site])
             .args(&self.options.arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -179,14 +197,20 @@ impl Program {
 
     fn command(&self) -> Command {
         let mut command = Command::new(binary());
-        command.env("HERALD_DATA", self.folder.path()).envs(
-            self.options
-                .settings
-                .iter()
-                .map(|(name, value)| (name, value)),
-        );
+        let settings = self.options.settings.iter();
+        command.envs(settings.map(|(name, value)| (name, value)));
+        if self.options.bare {
+            command.current_dir(self.folder.path());
+        } else {
+            command.env("HERALD_DATA", self.folder.path());
+        }
         if let Some(database) = &self.database {
-            command.env("HERALD_DATABASE", database.url());
+            let url = database.url();
+            let url = match &self.options.detour {
+                Some((host, through)) => url.replace(host, through),
+                None => url,
+            };
+            command.env("HERALD_DATABASE", url);
         }
         command
     }

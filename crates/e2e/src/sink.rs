@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -14,6 +14,8 @@ pub struct Taken {
     pub message_id: String,
     /// Connections are counted from 1.
     pub connection: u64,
+    /// When the sink said so.
+    pub at: Instant,
 }
 
 /// The sink, for as long as it is kept.
@@ -105,10 +107,12 @@ async fn serve(
                 stream.get_mut().write_all(b"354 go on\r\n").await?;
                 let message_id = read_mail(&mut stream).await?;
                 tokio::time::sleep(pause).await;
+                let at = Instant::now();
                 let mails = to.iter().map(|to| Taken {
                     to: to.clone(),
                     message_id: message_id.clone(),
                     connection,
+                    at,
                 });
                 taken
                     .lock()

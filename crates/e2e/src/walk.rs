@@ -122,7 +122,10 @@ pub fn words_of_main(page: &str) -> String {
 }
 
 /// The secret that the forms of a page carry.
-fn csrf_of(page: &str) -> String {
+///
+/// # Panics
+/// When the page has no form.
+pub fn csrf_of(page: &str) -> String {
     let at = page
         .find("name=\"csrf\"")
         .unwrap_or_else(|| panic!("no form on the page: {page}"));

@@ -8,12 +8,28 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use ring::digest::{Context, SHA256};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 /// The store. Cheap to clone; safe to use from many threads and processes at once.
 #[derive(Clone, Debug)]
 pub struct Blobs {
     root: PathBuf,
+}
+
+/// Bytes that wait for a decision: on disk, but under no digest that anybody can ask for.
+/// They are gone when this is dropped, unless [`Blobs::keep`] took them over before.
+#[derive(Debug)]
+#[must_use = "what is staged is gone once this is dropped"]
+pub struct Staged {
+    digest: Digest,
+    _waiting: TempPath,
+}
+
+impl Staged {
+    /// The digest they will be stored under.
+    pub fn digest(&self) -> &Digest {
+        &self.digest
+    }
 }
 
 /// Why bytes could not be stored or read.
@@ -86,6 +102,70 @@ impl Blobs {
         Ok(digest)
     }
 
+    /// Lays `bytes` down until somebody decided whether they are kept. A refused upload so
+    /// leaves nothing behind, and never takes away what somebody else stored.
+    ///
+    /// # Errors
+    /// [`BlobError::Storage`].
+    pub fn stage(&self, bytes: &[u8]) -> Result<Staged, BlobError> {
+        let digest = Digest::of(bytes);
+        let mut waiting = tempfile::Builder::new()
+            .prefix(&format!("{digest}."))
+            .tempfile_in(self.root.join("incoming"))?;
+        waiting.write_all(bytes)?;
+        waiting.as_file().sync_all()?;
+        Ok(Staged {
+            digest,
+            _waiting: waiting.into_temp_path(),
+        })
+    }
+
+    /// Stores for good what is staged under `digest`; what is stored already stays as it is.
+    ///
+    /// # Errors
+    /// [`BlobError::Missing`] when nothing is stored or staged, [`BlobError::Storage`].
+    pub fn keep(&self, digest: &Digest) -> Result<(), BlobError> {
+        let place = self.path(digest);
+        if place.is_file() {
+            return Ok(());
+        }
+        let shelf = self.shelf_of(&place)?;
+        let waiting = self.staged(digest)?.ok_or(BlobError::Missing)?;
+        match fs::hard_link(&waiting, &place) {
+            Ok(()) => {}
+            Err(lost) if lost.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+            // A folder without links, such as a network share: a copy does as well.
+            Err(_) => {
+                self.put(&fs::read(&waiting)?)?;
+            }
+        }
+        sync_folder(&shelf)?;
+        sync_folder(&self.root)?;
+        Ok(())
+    }
+
+    /// Takes away what nobody refers to any more. Whoever calls has made sure of that.
+    ///
+    /// # Errors
+    /// [`BlobError::Storage`].
+    pub fn remove(&self, digest: &Digest) -> Result<(), BlobError> {
+        match fs::remove_file(self.path(digest)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn staged(&self, digest: &Digest) -> Result<Option<PathBuf>, BlobError> {
+        let prefix = format!("{digest}.");
+        for entry in fs::read_dir(self.root.join("incoming"))? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().starts_with(&prefix) {
+                return Ok(Some(entry.path()));
+            }
+        }
+        Ok(None)
+    }
+
     /// The bytes under `digest`, checked against it.
     ///
     /// # Errors
@@ -123,10 +203,7 @@ impl Blobs {
         if place.is_file() {
             return Ok(());
         }
-        let shelf = place
-            .parent()
-            .map_or_else(|| self.root.clone(), Path::to_path_buf);
-        fs::create_dir_all(&shelf)?;
+        let shelf = self.shelf_of(&place)?;
         incoming.as_file().sync_all()?;
         match incoming.persist_noclobber(&place) {
             Ok(_) => {}
@@ -136,6 +213,14 @@ impl Blobs {
         sync_folder(&shelf)?;
         sync_folder(&self.root)?;
         Ok(())
+    }
+
+    fn shelf_of(&self, place: &Path) -> Result<PathBuf, BlobError> {
+        let shelf = place
+            .parent()
+            .map_or_else(|| self.root.clone(), Path::to_path_buf);
+        fs::create_dir_all(&shelf)?;
+        Ok(shelf)
     }
 
     fn path(&self, digest: &Digest) -> PathBuf {
@@ -245,6 +330,30 @@ mod tests {
         );
         assert_eq!(fs::read_dir(&blobs.root).unwrap().count(), 1);
         assert!(blobs.put_stream(&[7_u8; 100_000][..], 100_000).is_ok());
+    }
+
+    #[test]
+    fn what_is_staged_is_kept_or_gone() {
+        let (_folder, blobs) = store();
+        let digest = Digest::of(b"abc");
+        drop(blobs.stage(b"abc").unwrap());
+        assert!(!blobs.has(&digest));
+        assert!(matches!(blobs.keep(&digest), Err(BlobError::Missing)));
+        let staged = blobs.stage(b"abc").unwrap();
+        assert!(!blobs.has(staged.digest()));
+        blobs.keep(staged.digest()).unwrap();
+        drop(staged);
+        assert_eq!(blobs.get(&digest).unwrap(), b"abc");
+        assert_eq!(
+            fs::read_dir(blobs.root.join("incoming")).unwrap().count(),
+            0
+        );
+        // Somebody else's refused upload of the same bytes takes nothing away.
+        drop(blobs.stage(b"abc").unwrap());
+        assert!(blobs.has(&digest));
+        blobs.remove(&digest).unwrap();
+        blobs.remove(&digest).unwrap();
+        assert!(!blobs.has(&digest));
     }
 
     #[test]

@@ -74,7 +74,7 @@ fn push_cell(line: &mut String, cell: &str, place: usize) {
 /// The cell with an apostrophe in front if a spreadsheet program would begin to calculate, or if
 /// it already looks guarded, so that [`unguard`] gives back exactly what went in.
 pub fn guard(cell: &str) -> Cow<'_, str> {
-    if is_dangerous(cell) {
+    if looks_like_formula(cell) && !is_harmless(cell) {
         Cow::Owned(format!("'{cell}"))
     } else {
         Cow::Borrowed(cell)
@@ -84,17 +84,28 @@ pub fn guard(cell: &str) -> Cow<'_, str> {
 /// The cell without the apostrophe that [`guard`] put there. Any other apostrophe stays.
 pub fn unguard(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if is_dangerous(rest) => rest,
+        Some(rest) if looks_like_formula(rest) => rest,
         _ => cell,
     }
 }
 
-fn is_dangerous(cell: &str) -> bool {
+fn looks_like_formula(cell: &str) -> bool {
     cell.trim_start_matches('\'').starts_with([
         '=', '+', '-', '@', '\t', '\r', '\n', '\0', // as ASVS has it
         '＝', '＋', '－', '＠', // East Asian editions take full-width signs as well
     ])
 }
+
+/// Dashes for "nothing", and a signed number that a spreadsheet shows digit for digit: neither is
+/// calculated, and an apostrophe would only spoil it. Longer numbers become `8.86912E+11`.
+fn is_harmless(cell: &str) -> bool {
+    let digits = cell.strip_prefix(['+', '-']).unwrap_or(cell);
+    let whole = digits.len() <= DIGITS_SHOWN && digits.parse::<u64>().is_ok();
+    whole && !digits.starts_with('+') || (!cell.is_empty() && cell.chars().all(|c| c == '-'))
+}
+
+/// Digits a spreadsheet shows in a cell of usual width before it turns to powers of ten.
+const DIGITS_SHOWN: usize = 11;
 
 #[cfg(test)]
 mod tests {
@@ -114,21 +125,26 @@ mod tests {
                 "'=x",
                 "＝1",
                 "'t",
+                "-5",
+                "--",
+                "+1+2",
+                "-2+cmd|' /C calc'!A0",
                 "",
             ])
             .unwrap();
         let written = String::from_utf8(writer.finish().unwrap()).unwrap();
         assert_eq!(
             written,
-            "\u{feff}'=1+1,'+886912345678,王小明,\"a,\"\"b\"\"\",''=x,'＝1,'t,\r\n"
+            "\u{feff}'=1+1,'+886912345678,王小明,\"a,\"\"b\"\"\",''=x,'＝1,'t,-5,--,'+1+2,\"'-2+cmd|' /C calc'!A0\",\r\n"
         );
     }
 
     proptest! {
         #[test]
-        fn the_guard_comes_off_again(cell in "('{0,3}[=+@\t\r\n\0-]?\\PC*)") {
+        fn the_guard_comes_off_again(cell in "('{0,3}[=+@\t\r\n\0-]?\\PC*)|'{0,2}[+-]{0,3}[0-9]{0,14}") {
             let guarded = guard(&cell);
-            prop_assert!(!guarded.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0']));
+            let calculates = guarded.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0']);
+            prop_assert!(!calculates || is_harmless(&guarded));
             prop_assert_eq!(unguard(&guarded), cell.as_str());
         }
     }

@@ -37,8 +37,15 @@ impl Failed {
     #[must_use]
     pub fn show(&self, lang: Lang, theme: Theme, partial: bool) -> Response {
         let (trouble, more) = self.trouble(lang);
-        let status =
-            StatusCode::from_u16(trouble.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = match self {
+            Self::Status(status) => *status,
+            Self::Refused(Refusal::Database(error)) if error.is_passing() => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            _ => {
+                StatusCode::from_u16(trouble.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        };
         if partial {
             let mut response =
                 (status, ui::trouble_notice(lang, trouble, more.as_deref())).into_response();
@@ -83,13 +90,20 @@ impl Failed {
             }
             Self::Refused(Refusal::Database(error)) => {
                 tracing::error!(%error, "a page failed");
-                let full = error.is_disk_full().then(|| lang.t("frame-disk-full"));
-                (Trouble::Failed, full)
+                (Trouble::Failed, database_sentence(lang, error))
             }
             Self::StaleForm(_) => (Trouble::Expired, Some(lang.t("frame-stale-form"))),
-            Self::Status(_) => (Trouble::Conflict, None),
+            Self::Status(status) => (Trouble::of_status(status.as_u16()), None),
         }
     }
+}
+
+/// What is wrong with the database, where people can know or mend it.
+fn database_sentence(lang: Lang, error: &DbError) -> Option<String> {
+    if error.is_disk_full() {
+        return Some(lang.t("frame-disk-full"));
+    }
+    error.is_passing().then(|| lang.t("frame-database-away"))
 }
 
 /// A refusal as one sentence for people.
@@ -105,7 +119,9 @@ pub fn refusal_sentence(lang: Lang, refusal: &Refusal) -> String {
         Refusal::Frozen => lang.t("ui-trouble-frozen"),
         Refusal::Forbidden(_) => lang.t("ui-trouble-refused"),
         Refusal::Missing(_) | Refusal::UnknownAct(_) => lang.t("ui-trouble-not-found"),
-        Refusal::Database(_) => lang.t("ui-trouble-failed"),
+        Refusal::Database(error) => {
+            database_sentence(lang, error).unwrap_or_else(|| lang.t("ui-trouble-failed"))
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use desk::{
 };
 use kernel::{AccountId, CentreId, Clock, DbError, Migration, Moment};
 use serde_json::Value as Json;
-use ui::{Lang, Markup};
+use ui::{Area, Lang, Markup};
 
 use crate::{App, Visit};
 
@@ -168,8 +168,12 @@ pub struct Feature {
     pub measures: Vec<Measure>,
     pub outlets: Vec<Arc<dyn Outlet>>,
     pub personal: Vec<Arc<dyn PersonalData>>,
-    /// Pages of the desk.
+    /// Pages of the desk for whoever is signed in.
     pub pages: Option<Router<App>>,
+    /// The right to read that all its pages need, and the area that hides from others.
+    pub readers: Option<(&'static str, Area)>,
+    /// Pages of the desk before anybody is signed in: small forms only.
+    pub entrance: Option<Router<App>>,
     /// Pages of the public side.
     pub public: Option<Router<App>>,
     pub today: Option<Cards>,
@@ -246,6 +250,21 @@ impl Feature {
     #[must_use]
     pub fn pages(mut self, pages: Router<App>) -> Self {
         self.pages = Some(pages);
+        self
+    }
+
+    /// Its pages are for those whom the house rules give this right, such as
+    /// `read.contacts`; the area does not show in the navigation of others.
+    #[must_use]
+    pub fn readers(mut self, right: &'static str, area: Area) -> Self {
+        self.readers = Some((right, area));
+        self
+    }
+
+    /// Pages that need no session: signing in, links sent by letter, the set-up.
+    #[must_use]
+    pub fn entrance(mut self, pages: Router<App>) -> Self {
+        self.entrance = Some(pages);
         self
     }
 

@@ -4,37 +4,68 @@
 use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, extract::Path};
+use charter::Level;
+use desk::Refusal;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
-use crate::{App, Failed, Visit};
+use ui::{Lang, Theme};
 
-/// The largest body of a posted form or file, in bytes.
-const BODY_LIMIT: usize = 64 * 1024 * 1024;
+use crate::origin::{is_from, peer_of};
+use crate::visit::{preferred, to_sign_in};
+use crate::{App, Failed, SignedIn, Visit};
+
+/// The largest body of a small form, in bytes: everything before anybody is signed in,
+/// and everything on the public side.
+pub const SMALL_FORM: usize = 64 * 1024;
+/// The largest form of somebody signed in, in bytes: a long article, a house rules file.
+const FORM: usize = 4 * 1024 * 1024;
+/// The largest picture that is uploaded, in bytes; routes that take files say so.
+pub const UPLOAD: usize = 64 * 1024 * 1024;
+
+/// Marks what is answered to machines: it keeps its own words.
+#[derive(Clone, Copy)]
+struct ForMachines;
 
 /// The desk: pages of all features, the files of the browser, and nothing without the
-/// checks around it.
+/// checks around it. `extra` is for machines and stands outside of the sessions.
 pub fn desk_router(app: &App, extra: Router<App>) -> Router {
-    let mut router = Router::new()
-        .route("/assets/{*path}", get(asset))
-        .merge(extra);
-    for pages in app.features().iter().filter_map(|f| f.pages.clone()) {
-        router = router.merge(pages);
+    let mut entrance = Router::new().route("/assets/{*path}", get(asset));
+    let mut inside = Router::new();
+    for feature in app.features() {
+        if let Some(pages) = feature.entrance.clone() {
+            entrance = entrance.merge(pages);
+        }
+        if let Some(pages) = feature.pages.clone() {
+            inside = inside.merge(match feature.readers {
+                Some((right, _)) => pages.layer(from_fn_with_state((app.clone(), right), readers)),
+                None => pages,
+            });
+        }
     }
-    router
+    let inside = inside
+        .layer(DefaultBodyLimit::max(FORM))
+        .layer(from_fn_with_state(app.clone(), signed_in));
+    let machines = extra.layer(map_response(async |mut response: Response| {
+        response.extensions_mut().insert(ForMachines);
+        response
+    }));
+    entrance
+        .layer(DefaultBodyLimit::max(SMALL_FORM))
+        .merge(inside)
+        .merge(machines)
         .fallback(not_found)
-        .layer(from_fn_with_state(app.clone(), failures))
-        .layer(from_fn(same_origin))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app.clone(), same_origin))
+        .layer(from_fn_with_state(app.clone(), in_words))
         .layer(from_fn_with_state(app.clone(), desk_headers))
         .layer(compression())
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(CatchPanicLayer::new())
         .with_state(app.clone())
 }
 
@@ -45,9 +76,10 @@ pub fn site_router(app: &App) -> Router {
         router = router.merge(pages);
     }
     router
-        .layer(from_fn_with_state(app.clone(), site_headers))
-        .layer(DefaultBodyLimit::max(256 * 1024))
+        .layer(DefaultBodyLimit::max(SMALL_FORM))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(public_in_words))
+        .layer(from_fn_with_state(app.clone(), site_headers))
         .with_state(app.clone())
 }
 
@@ -95,43 +127,123 @@ async fn not_found() -> Failed {
     Failed::NotFound
 }
 
-/// Shows failures in the language and theme of whoever is signed in.
-async fn failures(State(app): State<App>, request: Request, next: Next) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let headers = parts.headers.clone();
-    let partial = headers.contains_key("hx-request");
-    parts.headers = headers.clone();
-    let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(failed) = response.extensions().get::<Arc<Failed>>().cloned() else {
+/// Nobody comes further without a session, whatever they ask for and in whatever shape.
+async fn signed_in(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    match app
+        .doorkeeper()
+        .session(app.desk(), request.headers())
+        .await
+    {
+        Ok(Some(who)) => {
+            request.extensions_mut().insert(who);
+            next.run(request).await
+        }
+        Ok(None) => match app.centre().await {
+            Ok(Some(_)) => sign_in_first(&request),
+            Ok(None) => axum::response::Redirect::to("/set-up").into_response(),
+            Err(error) => Failed::from(error).into_response(),
+        },
+        Err(error) => Failed::from(error).into_response(),
+    }
+}
+
+/// Whoever wanted to see a page comes back to it; a form has to be filled in again.
+fn sign_in_first(request: &Request) -> Response {
+    let path = request.uri().path_and_query().map(ToString::to_string);
+    let back = path.filter(|_| matches!(*request.method(), Method::GET | Method::HEAD));
+    to_sign_in(
+        back.as_deref(),
+        request.headers().contains_key("hx-request"),
+    )
+}
+
+/// Lets those through whom the house rules give the right.
+async fn readers(
+    State((app, right)): State<(App, &'static str)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let Some(who) = request.extensions().get::<SignedIn>() else {
+        return sign_in_first(&request);
+    };
+    let conn = app.desk().database().reader();
+    match app.desk().reading(&conn, &who.actor, right).await {
+        Ok(verdict) if verdict.level == Level::Independent => next.run(request).await,
+        Ok(verdict) => Failed::from(Refusal::Forbidden(Box::new(verdict))).into_response(),
+        Err(error) => Failed::from(error).into_response(),
+    }
+}
+
+/// Says in words what went wrong, in the language and theme of whoever asks. What is
+/// not a page of ours yet – an address, a method or a body that nobody took – becomes one.
+async fn in_words(State(app): State<App>, request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let response = next.run(request).await;
+    let Some(failed) = failure_of(&response) else {
         return response;
     };
-    match app.doorkeeper().session(app.desk(), &headers).await {
-        Ok(Some(who)) => failed.show(who.lang, who.theme, partial),
-        _ => response,
+    let (lang, theme) = match app.doorkeeper().session(app.desk(), &headers).await {
+        Ok(Some(who)) => (who.lang, who.theme),
+        _ => (preferred(&headers), Theme::System),
+    };
+    told(
+        &failed,
+        &response,
+        lang,
+        theme,
+        headers.contains_key("hx-request"),
+    )
+}
+
+/// The same on the public side, where nobody is known.
+async fn public_in_words(request: Request, next: Next) -> Response {
+    let lang = preferred(request.headers());
+    let response = next.run(request).await;
+    match failure_of(&response) {
+        Some(failed) => told(&failed, &response, lang, Theme::System, false),
+        None => response,
     }
+}
+
+/// What failed, if this is not yet an answer for people.
+fn failure_of(response: &Response) -> Option<Arc<Failed>> {
+    let extensions = response.extensions();
+    if let Some(failed) = extensions.get::<Arc<Failed>>() {
+        return Some(failed.clone());
+    }
+    let status = response.status();
+    let wrong = status.is_client_error() || status.is_server_error();
+    let headers = response.headers();
+    let bare = headers
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let sent_on = headers.contains_key("hx-redirect");
+    let machines = extensions.get::<ForMachines>().is_some();
+    (wrong && bare && !sent_on && !machines).then(|| Arc::new(Failed::Status(status)))
+}
+
+fn told(failed: &Failed, response: &Response, lang: Lang, theme: Theme, partial: bool) -> Response {
+    let mut shown = failed.show(lang, theme, partial);
+    for name in [header::ALLOW, header::RETRY_AFTER, header::CACHE_CONTROL] {
+        if let Some(value) = response.headers().get(&name) {
+            shown.headers_mut().insert(name, value.clone());
+        }
+    }
+    shown
 }
 
 /// A request that changes something must come from a page of ours: browsers say so in
 /// `Sec-Fetch-Site` and `Origin`. Programs with a token send neither.
-async fn same_origin(request: Request, next: Next) -> Response {
+async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Response {
     if matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     ) {
         return next.run(request).await;
     }
-    let headers = request.headers();
-    let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
-    let site_fits = match text(HeaderName::from_static("sec-fetch-site")) {
-        Some(site) => matches!(site, "same-origin" | "none"),
-        None => true,
-    };
-    let origin_fits = match (text(header::ORIGIN), text(header::HOST)) {
-        (Some(origin), Some(host)) => origin.split("://").nth(1) == Some(host),
-        (Some(_), None) => false,
-        (None, _) => true,
-    };
-    if site_fits && origin_fits {
+    let own = app.desk().part::<desk::Addresses>();
+    let own = own.map(|a| a.desk.clone()).unwrap_or_default();
+    if is_from(&own, request.headers(), peer_of(request.extensions())) {
         next.run(request).await
     } else {
         StatusCode::FORBIDDEN.into_response()

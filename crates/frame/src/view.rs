@@ -2,7 +2,7 @@
 
 use charter::{Level, Source, Verdict};
 use desk::rulebook::Rulebook;
-use ui::{Lang, Right, State, VerdictView};
+use ui::{HouseLine, Lang, Right, State, VerdictView};
 
 /// The disc of a level.
 #[must_use]
@@ -25,6 +25,16 @@ pub fn state_of_level(level: Level) -> State {
     }
 }
 
+/// Words of the document as it prints them; for readers of English with a gloss.
+#[must_use]
+pub fn document_term(lang: Lang, zh: &str, en: &str) -> String {
+    if lang == Lang::En && !en.is_empty() {
+        format!("{zh} ({en})")
+    } else {
+        zh.to_owned()
+    }
+}
+
 /// The four parts of a verdict: what, why, the quoted line, its place.
 #[must_use]
 pub fn verdict_view(lang: Lang, book: &Rulebook, verdict: &Verdict) -> VerdictView {
@@ -41,7 +51,7 @@ pub fn verdict_view(lang: Lang, book: &Rulebook, verdict: &Verdict) -> VerdictVi
     let lines = cells
         .iter()
         .filter_map(|id| book.document.cell(id))
-        .map(|c| c.zh.clone())
+        .map(|c| document_term(lang, &c.zh, &c.en))
         .collect::<Vec<_>>();
     let group = cells.first().and_then(|id| {
         book.document
@@ -67,7 +77,10 @@ pub fn verdict_view(lang: Lang, book: &Rulebook, verdict: &Verdict) -> VerdictVi
         .rows
         .iter()
         .filter(|r| r.source == Source::House)
-        .map(|r| words(&r.zh, &r.en))
+        .map(|r| HouseLine {
+            words: words(&r.zh, &r.en),
+            href: Some(format!("/charter/house#{}", r.id)),
+        })
         .collect();
     let document = verdict
         .rows

@@ -96,6 +96,16 @@ impl Visit {
             .await
     }
 
+    /// The areas that have a screen the visitor may open, in their order.
+    ///
+    /// # Errors
+    /// What the engine answers.
+    pub async fn areas(&self) -> Result<Vec<Area>, DbError> {
+        let absent = self.absent().await?;
+        let all = Area::PRIMARY.into_iter().chain(Area::UTILITIES);
+        Ok(all.filter(|area| !absent.contains(area)).collect())
+    }
+
     /// A whole page.
     ///
     /// # Errors
@@ -121,13 +131,14 @@ impl Visit {
         let counts = self.counts(&conn).await?;
         let freeze = gate::frozen(&conn, self.centre.id).await?;
         let reason = freeze.map(|f| f.reason);
+        let absent = self.absent().await?;
         let markup = ui::shell(&Shell {
             lang: self.lang(),
             theme: self.who.theme,
             desk: self.tabs(),
             centre: &self.centre.name,
             counts: &counts,
-            absent: ABSENT,
+            absent: &absent,
             charter: "HR-F019",
             me: (&self.who.name, &position),
             csrf: self.csrf(),
@@ -151,6 +162,38 @@ impl Visit {
             ..Shell::default()
         })
         .await
+    }
+
+    /// Whether the house rules let the visitor read something: `read.contacts`.
+    ///
+    /// # Errors
+    /// What the engine answers.
+    pub async fn may_read(&self, right: &str) -> Result<bool, DbError> {
+        Ok(self.must_read(right).await?.is_ok())
+    }
+
+    /// The same with the refusal that says why not.
+    ///
+    /// # Errors
+    /// What the engine answers.
+    pub async fn must_read(&self, right: &str) -> Result<Result<(), Refusal>, DbError> {
+        let conn = self.reader();
+        let verdict = self.desk().reading(&conn, self.actor(), right).await?;
+        Ok(match verdict.level {
+            charter::Level::Independent => Ok(()),
+            _ => Err(Refusal::Forbidden(Box::new(verdict))),
+        })
+    }
+
+    /// Areas that no feature fills yet, and those the visitor may not read.
+    async fn absent(&self) -> Result<Vec<Area>, DbError> {
+        let mut absent = ABSENT.to_vec();
+        for (right, area) in self.app.features().iter().filter_map(|f| f.readers) {
+            if !self.may_read(right).await? {
+                absent.push(area);
+            }
+        }
+        Ok(absent)
     }
 
     /// The positions of the visitor in words, deputies marked.
@@ -232,13 +275,17 @@ impl FromRequestParts<App> for Visit {
             .uri
             .path_and_query()
             .map_or_else(|| "/".into(), ToString::to_string);
-        let Some(who) = app
-            .doorkeeper()
-            .session(app.desk(), &parts.headers)
-            .await
-            .map_err(failed)?
-        else {
-            return Err(to_sign_in(&path, partial));
+        let known = parts.extensions.get::<SignedIn>().cloned();
+        let found = match known {
+            Some(who) => Some(who),
+            None => app
+                .doorkeeper()
+                .session(app.desk(), &parts.headers)
+                .await
+                .map_err(failed)?,
+        };
+        let Some(who) = found else {
+            return Err(to_sign_in(Some(&path), partial));
         };
         let zone = centre.time_zone();
         Ok(Self {
@@ -253,13 +300,33 @@ impl FromRequestParts<App> for Visit {
     }
 }
 
-fn to_sign_in(path: &str, partial: bool) -> Response {
-    let next = percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC);
-    let address = format!("/sign-in?next={next}");
+/// Where somebody goes who is not signed in, and where they come back to afterwards.
+pub(crate) fn to_sign_in(path: Option<&str>, partial: bool) -> Response {
+    let address = path.map_or_else(
+        || "/sign-in".to_owned(),
+        |path| {
+            let next =
+                percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC);
+            format!("/sign-in?next={next}")
+        },
+    );
     if partial {
         return (http::StatusCode::UNAUTHORIZED, [("hx-redirect", address)]).into_response();
     }
     Redirect::to(&address).into_response()
+}
+
+/// Language of somebody not signed in, from what the browser prefers.
+#[must_use]
+pub fn preferred(headers: &http::HeaderMap) -> Lang {
+    let wanted = headers
+        .get(http::header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    wanted
+        .split(',')
+        .find_map(|tag| Lang::of_tag(tag.split(';').next().unwrap_or_default()))
+        .unwrap_or_default()
 }
 
 /// The theme of a stored word.

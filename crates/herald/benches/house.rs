@@ -14,8 +14,8 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use audience::actions::{ImportContacts, SaveSegment, finish_import};
-use audience::model::{Column, ImportPlan, ListConsent, Wording};
+use audience::actions::{AddContact, ImportContacts, SaveSegment, finish_import};
+use audience::model::{Column, ImportPlan, ListConsent, Profile, Wording};
 use audience::{ImportId, Purpose, Rule, SegmentId};
 use channels::actions::ChangeSending;
 use channels::model::{Protection, SendingSettings};
@@ -34,6 +34,8 @@ const DECISIONS_OF_A_BATCH: usize = 100;
 const COUNTS: usize = 20;
 const RECIPIENTS: u64 = 20_000;
 const CONNECTIONS: u8 = 20;
+/// How long somebody at a screen thinks between two acts while a mailing is sent.
+const BETWEEN_ACTS: Duration = Duration::from_millis(50);
 /// Rows of one import where more are needed than one list holds.
 const ROWS_OF_A_LIST: u64 = 100_000;
 /// Contacts of the segment case, unless `HERALD_BENCH_CONTACTS` says otherwise.
@@ -271,18 +273,47 @@ async fn sending() {
     let open = channels::queries::open_mailings(&conn, centre.id).await;
     let id = open.unwrap().first().expect("the mailing waits").id;
     let began = Instant::now();
-    centre.drain().await;
-    let took = began.elapsed().as_secs_f64();
+    let (over, until) = tokio::sync::watch::channel(false);
+    let sent = async {
+        centre.drain().await;
+        over.send_replace(true);
+        began.elapsed().as_secs_f64()
+    };
+    let (took, acts) = tokio::join!(sent, acts_meanwhile(&centre, until));
     let figures = channels::queries::figures(&conn, centre.id, id)
         .await
         .unwrap();
     assert_eq!(figures.sent, RECIPIENTS as i64, "{figures:?}");
     println!(
-        "sending mails={} seconds={took:.2} mails_per_s={:.0} rss_mb={}",
+        "sending mails={} seconds={took:.2} mails_per_s={:.0} rss_mb={} acts={} act_median_ms={:.1} act_worst_ms={:.1}",
         figures.sent,
         figures.sent as f64 / took,
         peak_megabytes(),
+        acts.len(),
+        part(&acts, 0.5),
+        part(&acts, 1.0),
     );
+}
+
+/// Somebody at a screen does one small act after the other until `over`: how long each
+/// took, in milliseconds, sorted.
+async fn acts_meanwhile(centre: &Centre, over: tokio::sync::watch::Receiver<bool>) -> Vec<f64> {
+    let specialist = centre.specialist();
+    let mut times = Vec::new();
+    while !*over.borrow() {
+        let act = AddContact {
+            profile: Profile {
+                name: format!("訪客{}", times.len()),
+                ..Profile::default()
+            },
+            consent: None,
+        };
+        let began = Instant::now();
+        specialist.does(&act).await;
+        times.push(began.elapsed().as_secs_f64() * 1e3);
+        tokio::time::sleep(BETWEEN_ACTS).await;
+    }
+    sorted(times)
 }
 
 /// The specialist publishes news by e-mail; so many recipients want the head's agreement.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::Words;
 use crate::cli::{AddUser, CreateToken, Setup};
-use crate::open::{addresses, house};
+use crate::open::{addresses, house, house_to_read};
 use crate::settings::Settings;
 
 /// Letters printed at the most.
@@ -123,7 +123,7 @@ pub async fn create_token(settings: Settings, wanted: &CreateToken) -> Result<()
 /// # Errors
 /// In words.
 pub async fn letters(settings: Settings) -> Result<(), Words> {
-    let house = house(&settings, addresses(&settings)).await?;
+    let house = house_to_read(&settings).await?;
     let conn = house.app.desk().database().reader();
     let centre = the_centre(house.app.desk()).await?;
     let mails = channels::queries::local_mails(&conn, centre.id, None, LETTERS).await?;

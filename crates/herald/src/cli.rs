@@ -49,7 +49,7 @@ pub enum Command {
     /// The record
     #[command(subcommand)]
     Ledger(LedgerCommand),
-    /// Write a consistent copy of database, media and keys to a folder
+    /// Write database, media and keys to one file, also while Herald serves; - for standard output
     Backup { file: PathBuf },
     /// Put a backup in the place of an empty data folder
     Restore { file: PathBuf },

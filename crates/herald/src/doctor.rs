@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 use desk::ledger;
 
 use crate::Words;
-use crate::open::{addresses, house};
+use crate::open::{addresses, house_to_read};
 use crate::settings::Settings;
 
 /// Least free space, in bytes, before Herald is called short of disk.
@@ -27,7 +27,7 @@ pub async fn examine(settings: Settings) -> Result<ExitCode, Words> {
     } else {
         "embedded SQLite"
     };
-    let house = house(&settings, addresses(&settings)).await?;
+    let house = house_to_read(&settings).await?;
     println!("database: {engine} answers");
     let mut well = true;
     match free_bytes(&settings) {
@@ -51,6 +51,7 @@ pub async fn examine(settings: Settings) -> Result<ExitCode, Words> {
         );
     }
     for centre in centres {
+        well &= mail_goes(desk, &conn, centre.id, &centre.name).await?;
         let report = ledger::verify(&conn, centre.id, &desk.keys().public()).await?;
         well &= report.faults.is_empty();
         let state = if report.faults.is_empty() {
@@ -69,6 +70,53 @@ pub async fn examine(settings: Settings) -> Result<ExitCode, Words> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Whether the mail server of a centre lets Herald in, and what was not looked at.
+async fn mail_goes(
+    desk: &desk::Desk,
+    conn: &kernel::Conn,
+    centre: kernel::CentreId,
+    name: &str,
+) -> Result<bool, Words> {
+    let sending = channels::queries::sending(desk, conn, centre).await?;
+    let server = format!("{}:{}", sending.settings.host, sending.settings.port);
+    if sending.is_local {
+        println!("mail of {name}: no server in use; mails stay in the local outbox");
+        return Ok(true);
+    }
+    let well = match channels::knock(&sending).await {
+        Ok(()) => {
+            println!("mail of {name}: {server} answers, and lets Herald in");
+            true
+        }
+        Err(error) => {
+            println!("mail of {name}: {server} does not let Herald in: {error}");
+            false
+        }
+    };
+    let domain = sending.settings.from_address.rsplit_once('@');
+    if let Some((_, domain)) = domain {
+        println!(
+            "mail of {name}: the DNS of {domain} was not looked at; whether SPF, DKIM and DMARC are set, \
+             ask it yourself for TXT at {domain}, {}._domainkey.{} and _dmarc.{domain}",
+            or_selector(&sending.settings.dkim_selector),
+            if sending.settings.dkim_domain.is_empty() {
+                domain
+            } else {
+                &sending.settings.dkim_domain
+            },
+        );
+    }
+    Ok(well)
+}
+
+fn or_selector(selector: &str) -> &str {
+    if selector.is_empty() {
+        "SELECTOR"
+    } else {
+        selector
+    }
 }
 
 fn free_bytes(settings: &Settings) -> Option<u64> {

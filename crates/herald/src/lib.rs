@@ -57,7 +57,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Words> {
             record::export(settings, file.as_deref()).await?
         }
         Command::Backup { file } => backup::backup(settings, &file).await?,
-        Command::Restore { file } => backup::restore(&settings, &file)?,
+        Command::Restore { file } => backup::restore(&settings, &file).await?,
         Command::Letters => centre::letters(settings).await?,
         Command::Doctor => return doctor::examine(settings).await,
     }

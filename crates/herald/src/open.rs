@@ -25,7 +25,25 @@ pub struct House {
 /// # Errors
 /// In words: the folder is in use, a key is damaged, the database does not answer.
 pub async fn house(settings: &Settings, addresses: Addresses) -> Result<House, Words> {
-    let folder = DataFolder::open(&settings.data)?;
+    enter(settings, addresses, DataFolder::open(&settings.data)?, true).await
+}
+
+/// Opens the house for a command that only reads, also while another Herald serves it;
+/// that one has brought the tables up to date.
+///
+/// # Errors
+/// In words: a key is damaged, the database does not answer.
+pub async fn house_to_read(settings: &Settings) -> Result<House, Words> {
+    let (folder, alone) = DataFolder::open_or_look(&settings.data)?;
+    enter(settings, addresses(settings), folder, alone).await
+}
+
+async fn enter(
+    settings: &Settings,
+    addresses: Addresses,
+    folder: DataFolder,
+    alone: bool,
+) -> Result<House, Words> {
     let keys = Keys::open(&folder.keys())?;
     let database = match &settings.database {
         Some(address) => Database::open_postgres(address).await.map_err(|e| {
@@ -40,7 +58,9 @@ pub async fn house(settings: &Settings, addresses: Addresses) -> Result<House, W
         .chain([FRAME])
         .collect();
     ui::i18n::install(&sentences).map_err(|faults| faults.join("\n"))?;
-    migrate(&database, &App::migrations(&features), Clock::Machine.now()).await?;
+    if alone {
+        migrate(&database, &App::migrations(&features), Clock::Machine.now()).await?;
+    }
     let parts = Parts::default()
         .with(addresses)
         .with(Blobs::open(folder.media())?)

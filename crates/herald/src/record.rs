@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use charter::{Document, HouseRules};
 use desk::ledger::{self, Fault};
 
-use crate::open::{addresses, house};
+use crate::open::house_to_read;
 use crate::settings::Settings;
 use crate::{Words, features};
 
@@ -97,7 +97,7 @@ pub fn coverage() -> Result<(), Words> {
 /// # Errors
 /// In words, when the data cannot be opened.
 pub async fn verify(settings: Settings) -> Result<ExitCode, Words> {
-    let house = house(&settings, addresses(&settings)).await?;
+    let house = house_to_read(&settings).await?;
     let desk = house.app.desk();
     let conn = desk.database().reader();
     let mut whole = true;
@@ -149,7 +149,7 @@ fn in_words(fault: &Fault) -> String {
 /// # Errors
 /// In words.
 pub async fn export(settings: Settings, file: Option<&Path>) -> Result<(), Words> {
-    let house = house(&settings, addresses(&settings)).await?;
+    let house = house_to_read(&settings).await?;
     let conn = house.app.desk().database().reader();
     let mut out: Box<dyn Write> = match file {
         Some(path) => Box::new(std::io::BufWriter::new(std::fs::File::create(path)?)),

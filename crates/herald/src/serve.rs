@@ -38,7 +38,10 @@ pub async fn serve(settings: Settings) -> Result<(), Words> {
     let house = house(&settings, addresses.clone()).await?;
     let (stop, stopped) = watch::channel(false);
     let workers = house.app.desk().runner().start(stopped.clone()).await?;
-    let desk = frame::desk_router(&house.app, watching::routes().merge(api::router()));
+    let desk = frame::desk_router(
+        &house.app,
+        watching::routes(settings.metrics_token.clone()).merge(api::router()),
+    );
     let site = frame::site_router(&house.app);
     let desk = tokio::spawn(answer(desk_listener, desk, stopped.clone()));
     let site = tokio::spawn(answer(site_listener, site, stopped));

@@ -22,6 +22,8 @@ pub struct Settings {
     pub site_address: Option<String>,
     /// `text` or `json`.
     pub log_format: String,
+    /// What a machine elsewhere must say to read `/metrics`.
+    pub metrics_token: Option<Secret>,
     /// The mail server of this machine; what a centre sets on its page wins.
     pub smtp: Option<SmtpDefault>,
 }
@@ -37,6 +39,7 @@ struct File {
     desk_address: Option<String>,
     site_address: Option<String>,
     log_format: Option<String>,
+    metrics_token: Option<String>,
     smtp: Smtp,
 }
 
@@ -95,6 +98,10 @@ impl Settings {
             log_format: env("HERALD_LOG_FORMAT")
                 .or(file.log_format)
                 .unwrap_or_else(|| "text".into()),
+            metrics_token: env("HERALD_METRICS_TOKEN")
+                .or(file.metrics_token)
+                .filter(|token| !token.is_empty())
+                .map(Secret::new),
             smtp: smtp(file.smtp, &env)?,
         })
     }

@@ -27,6 +27,7 @@ pub fn feature() -> Feature {
             ActEntry::of::<ChangeCentre>(),
             ActEntry::of::<RetryJob>(),
         ])
+        .entrance(pages::entrance())
         .pages(pages::router())
         .settings("home-centre", "/settings/centre", 8)
         .settings("home-jobs", "/settings/jobs", 80)

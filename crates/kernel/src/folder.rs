@@ -11,7 +11,8 @@ use rustix::fs::{FlockOperation, flock};
 #[derive(Debug)]
 pub struct DataFolder {
     root: PathBuf,
-    _lock: File,
+    /// Held for as long as the folder is; none beside the Herald that holds it.
+    _lock: Option<File>,
 }
 
 /// Why the data folder could not be taken.
@@ -50,8 +51,21 @@ impl DataFolder {
         writeln!(lock, "{}", std::process::id()).map_err(io)?;
         Ok(Self {
             root: root.to_owned(),
-            _lock: lock,
+            _lock: Some(lock),
         })
+    }
+
+    /// The folder for commands that only read: taken when it is free, looked at beside
+    /// the Herald that holds it otherwise. The second value says whether it was taken.
+    ///
+    /// # Errors
+    /// [`FolderError::Io`] when it cannot be used.
+    pub fn open_or_look(root: &Path) -> Result<(Self, bool), FolderError> {
+        match Self::open(root) {
+            Ok(folder) => Ok((folder, true)),
+            Err(FolderError::InUse(root, _)) => Ok((Self { root, _lock: None }, false)),
+            Err(error) => Err(error),
+        }
     }
 
     #[must_use]

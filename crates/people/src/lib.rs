@@ -41,6 +41,7 @@ pub fn feature() -> Feature {
             ActEntry::of::<actions::CreateToken>(),
             ActEntry::of::<actions::RevokeToken>(),
         ])
+        .entrance(pages::entrance())
         .pages(pages::router())
         .settings("people-settings", "/settings/people", 10)
         .settings("people-tokens", "/settings/tokens", 20)

@@ -21,6 +21,10 @@ pub const PROOFS: &[Proof] = &[
         "planning::all campaigns::a_launch_waits_for_the_head_and_binds_what_was_read::sqlite",
     ),
     proves(
+        "risk.content-controversy",
+        "planning::all campaigns::a_sensitive_word_in_the_message_is_named_by_the_verdict::sqlite",
+    ),
+    proves(
         "kpi.campaign-conversion-rate",
         "planning::all numbers::the_conversion_of_a_period_counts_tagged_visits_and_leads::sqlite",
     ),

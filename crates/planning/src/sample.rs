@@ -30,8 +30,8 @@ const PAST: [Past; 3] = [
         kind: CampaignKind::Education,
         target: 40,
         window: (84, 58),
-        results: "兩封電子報、三篇文章。點閱集中在樓梯那一篇。",
-        lessons: "主旨寫出具體情境時，點閱比只寫「護膝」高。下次把影片放在文章開頭。",
+        results: "兩封電子報、三篇文章。點連結的人多半看樓梯那一篇。",
+        lessons: "主旨寫出具體情境時，點擊率比只寫「護膝」高。下次把影片放在文章開頭。",
         decision: NextTime::Repeat,
     },
     Past {

@@ -60,6 +60,8 @@ site-send = Send
 site-consent = I agree to receive articles and event notices of { $name } by email; I can unsubscribe at any time.
 site-name-empty = Write how we should address you.
 site-no-way = Leave an email address or a phone number so that we can answer.
+site-email-wrong = The e-mail address is not complete, for example name@example.com.
+site-phone-wrong = The telephone number has too few or too many digits; a landline needs its area code, for example 04-2345-6789.
 site-message-empty = Write your question.
 site-form-errors = Not sent yet: something needs to change
 site-form-early = Not sent yet. The page has only just opened; wait three seconds and press Send again.
@@ -139,3 +141,6 @@ kpi-figure-site-engaged = Engagement rate
 kpi-figure-site-dwell = Average engagement time
 kpi-figure-site-readers = Readers of articles
 site-settings-what = Address, phone, hours and contact data on the website
+
+# Background jobs
+job-site-show = Renew the pages of the website

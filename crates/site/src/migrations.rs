@@ -4,10 +4,31 @@ use kernel::Migration;
 
 /// Steps of the website. `site_session` and `site_reader` repeat what the stream of
 /// activity says, in the same transaction, so that a month is counted from one index.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    feature: "site",
-    step: 1,
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        feature: "site",
+        step: 1,
+        sql: FIRST,
+    },
+    Migration {
+        feature: "site",
+        step: 2,
+        sql: USED_SEALS,
+    },
+];
+
+/// Seals of contact forms that were sent, until they would have ended anyway.
+const USED_SEALS: &str = "
+create table site_seal (
+  centre_id uuid not null,
+  seal uuid not null,
+  used_at bigint not null,
+  primary key (centre_id, seal)
+);
+create index site_seal_used on site_seal (centre_id, used_at)
+";
+
+const FIRST: &str = "
 create table site_page (
   centre_id uuid not null,
   id uuid not null,
@@ -63,5 +84,4 @@ create table site_reader (
   primary key (centre_id, item_id, visitor)
 );
 create index site_reader_at on site_reader (centre_id, at)
-",
-}];
+";

@@ -20,6 +20,10 @@ pub const PROOFS: &[Proof] = &[
         "kpi.web-traffic-dwell",
         "site::all tracking::junk_strange_pages_and_the_house_itself_are_not_counted::sqlite",
     ),
+    proves(
+        "duty.crm.communication-channels",
+        "site::all form::a_question_of_a_reader_becomes_a_lead::sqlite",
+    ),
 ];
 
 const fn proves(line: &'static str, test: &'static str) -> Proof {

@@ -51,6 +51,33 @@ pub async fn insert_page(tx: &Conn, permit: &Permit, page: &NewPage<'_>) -> Resu
     Ok(())
 }
 
+/// Uses up the seal of a contact form; false when it was used before. Seals older than
+/// `ended` hold no longer and are forgotten.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn use_seal(
+    tx: &Conn,
+    _duty: &Duty,
+    centre: CentreId,
+    seal: Uuid,
+    now: Moment,
+    ended: Moment,
+) -> Result<bool, DbError> {
+    tx.run(
+        "delete from site_seal where centre_id = $1 and used_at < $2",
+        args![centre, ended],
+    )
+    .await?;
+    let fresh = tx
+        .run(
+            "insert into site_seal (centre_id, seal, used_at) values ($1, $2, $3) on conflict (centre_id, seal) do nothing",
+            args![centre, seal, now],
+        )
+        .await?;
+    Ok(fresh == 1)
+}
+
 /// Puts up a page that waited or was held.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ mod centre;
 mod someone;
 
 pub use centre::{Centre, Engine, NOON, empty_database, open};
-pub use someone::{Page, Someone};
+pub use someone::{Page, Someone, answer};
 
 /// Declares a behaviour test that runs on both engines: `name::sqlite` and
 /// `name::postgres`. The second says so and passes where `HERALD_TEST_POSTGRES` is not

@@ -97,48 +97,73 @@ impl<'a> Someone<'a> {
 
     /// Reads a page of the desk, signed in.
     pub async fn reads(&self, path: &str) -> Page {
-        self.asks(Request::get(path), String::new()).await
+        self.sent(Request::get(path), Body::empty()).await
     }
 
     /// Posts a form of the desk, signed in; the token of the session is added.
     pub async fn posts(&self, path: &str, form: &str) -> Page {
         let request =
             Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.asks(request, form.to_owned()).await
+        self.sent(request, format!("{form}&csrf={TOKEN}").into())
+            .await
     }
 
-    async fn asks(&self, request: http::request::Builder, form: String) -> Page {
+    /// Uploads a file as a form of the desk does, signed in.
+    pub async fn uploads(&self, path: &str, field: &str, name: &str, bytes: &[u8]) -> Page {
+        let mark = "--part\r\ncontent-disposition: form-data; name";
+        let mut body = format!(
+            "{mark}=\"csrf\"\r\n\r\n{TOKEN}\r\n{mark}=\"{field}\"; filename=\"{name}\"\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--part--\r\n");
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=part");
+        self.sent(request, body.into()).await
+    }
+
+    /// Sends whatever it is to the desk, signed in, with the token of the session as a
+    /// header.
+    pub async fn sends(&self, request: http::request::Builder, body: impl Into<Body>) -> Page {
+        self.sent(request.header("x-csrf-token", TOKEN), body.into())
+            .await
+    }
+
+    async fn sent(&self, request: http::request::Builder, body: Body) -> Page {
         let entrance = TestEntrance {
             account: self.account,
             centre: self.centre.id,
         };
-        let (secret, csrf) = entrance.open(self.centre).await;
-        let body = if form.is_empty() {
-            form
-        } else {
-            format!("{form}&csrf={csrf}")
-        };
+        let secret = entrance.open(self.centre).await;
         let request = request
             .header(header::COOKIE, format!("herald_session={secret}"))
-            .body(Body::from(body))
+            .body(body)
             .expect("the request is well formed");
         let router = frame::desk_router(&self.centre.app, axum::Router::new());
-        let response = router
-            .oneshot(request)
-            .await
-            .expect("a router always answers");
-        let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, 16 << 20)
-            .await
-            .expect("the page has an end");
-        let body = String::from_utf8_lossy(&bytes).into_owned();
-        Page {
-            status: parts.status,
-            body,
-            headers: parts.headers,
-        }
+        answer(router, request).await
     }
 }
+
+/// What a router answers to somebody nobody knows.
+pub async fn answer(router: axum::Router, request: Request<Body>) -> Page {
+    let response = router
+        .oneshot(request)
+        .await
+        .expect("a router always answers");
+    let (parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, 16 << 20)
+        .await
+        .expect("the page has an end");
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    Page {
+        status: parts.status,
+        body,
+        headers: parts.headers,
+    }
+}
+
+/// The token of every session that a test opens.
+const TOKEN: &str = "test-token";
 
 /// Opens a session without a password: what signing in writes.
 struct TestEntrance {
@@ -147,7 +172,7 @@ struct TestEntrance {
 }
 
 impl TestEntrance {
-    async fn open(&self, centre: &Centre) -> (String, String) {
+    async fn open(&self, centre: &Centre) -> String {
         let secret = uuid::Uuid::now_v7().simple().to_string();
         let hash = kernel::sha256(secret.as_bytes()).to_string();
         let tx = centre
@@ -165,12 +190,12 @@ impl TestEntrance {
         .expect("the credential is written");
         tx.run(
             "insert into session (centre_id, hash, account_id, epoch, csrf, created_at, seen_at)
-             select centre_id, $2, account_id, epoch, 'test-token', $4, $4 from credential where centre_id = $1 and account_id = $3",
-            kernel::args![self.centre, hash, self.account, centre.now()],
+             select centre_id, $2, account_id, epoch, $5, $4, $4 from credential where centre_id = $1 and account_id = $3",
+            kernel::args![self.centre, hash, self.account, centre.now(), TOKEN],
         )
         .await
         .expect("the session is written");
         tx.commit().await.expect("the session is kept");
-        (secret, "test-token".into())
+        secret
     }
 }

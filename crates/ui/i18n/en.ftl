@@ -27,9 +27,7 @@ ui-freeze-more = Reason and extent
 
 # Keys
 ui-keys = Keyboard
-ui-key-calendar = Calendar
 ui-key-new = New
-ui-key-time = Log time
 ui-key-rows = Next and previous row
 ui-key-pick = Pick
 ui-key-approve = Approve (asks first)
@@ -48,6 +46,14 @@ ui-comma = {", "}
 ui-list-comma = {", "}
 ui-try-again = Try again
 ui-go-home = Back to Today
+ui-must-fill = Fill this in.
+ui-must-choose = Choose one.
+ui-must-email = This is not an e-mail address, such as name@example.com.
+ui-must-url = This is not a whole address, such as https://example.com.
+ui-must-least = The least is #.
+ui-must-most = The most is #.
+ui-must-short = At least # characters.
+ui-must-fit = This does not have the right form.
 ui-errors = { $n ->
     [one] One thing to correct
    *[other] { $n } things to correct
@@ -110,6 +116,18 @@ ui-trouble-failed = This page cannot be opened
 ui-trouble-failed-more = The server did not finish; your data is unchanged. Try again, or give the number to your administrator.
 ui-trouble-frozen = Sending is frozen
 ui-trouble-frozen-more = Nothing was sent. Try again when the freeze is lifted.
+ui-trouble-malformed = This address cannot be understood
+ui-trouble-malformed-more = Part of it is missing or mistyped; nothing was changed. Go back and follow the link again.
+ui-trouble-method = This page is not for that
+ui-trouble-method-more = Nothing was changed. Go back to the page you came from and try there.
+ui-trouble-too-large = This is too large
+ui-trouble-too-large-more = Nothing was kept. Choose a smaller file or shorten the text, then send it again.
+ui-trouble-media-type = This form came in a way that is not taken
+ui-trouble-media-type-more = Nothing was changed. Reload the page and send it again.
+ui-trouble-elsewhere = This did not come from a page of this centre
+ui-trouble-elsewhere-more = Nothing was changed. Open the page here and send it again. If it keeps happening, ask your administrator to check the configured address.
+ui-trouble-too-many = Too many tries at once
+ui-trouble-too-many-more = Nothing was changed. Wait a moment and try again.
 ui-trouble-quote = Number { $number }
 
 # Dates and times
@@ -185,8 +203,19 @@ ui-editor-link-bad = Only http, https, mailto, tel or an address of this site
 ui-editor-image-alt = Alternative text: what do people read who cannot see it
 ui-editor-image-alt-needed = An image needs an alternative text
 ui-editor-image-caption = Caption
-ui-editor-image-failed = The image was not uploaded
+ui-editor-image-failed = It did not reach the server; the file is still on your computer.
 ui-editor-adopt = Use suggestion
+ui-editor-colon = { ": " }
+ui-editor-delete-words = Delete these words
+ui-editor-next-finding = Next finding (F8)
+ui-editor-uploading = Uploading
+ui-editor-image-large = The file is too large; 20 MB at most. Make it smaller first.
+ui-editor-image-alt-later = Uploaded, but not in the text yet: it needs an alternative text first.
+ui-editor-image-write-alt = Write it
+ui-editor-image-drop = Leave it out
+ui-editor-retry = Try again
+ui-editor-signed-out = You may have been signed out. Sign in in another tab; this page then saves by itself.
+ui-editor-save-failed = The server did not save; it will be tried again.
 ui-editor-characters = # characters
 ui-editor-ok = OK
 ui-editor-cancel = Cancel

@@ -1,6 +1,8 @@
 //! A text as a closed tree: the exact JSON of the editor's schema, checked and
 //! rendered here. Nothing that is not in the schema can be stored.
 
+#[cfg(test)]
+mod hostile;
 mod render;
 #[cfg(test)]
 mod tests;

@@ -16,10 +16,14 @@ pub struct EditorView<'a> {
     pub revision: i64,
     /// `POST` of `{doc, title, revision}` as JSON, answered by [`Saved`].
     pub save_url: &'a str,
-    /// `POST` of `{title, doc}` as JSON, answered by a list of [`Finding`].
+    /// `POST` of `{title, doc}` as JSON, answered by [`Checked`].
     pub check_url: &'a str,
-    /// `POST` of one file as multipart (`file`), answered by [`Uploaded`].
+    /// `POST` of one file as multipart (`file`), answered by [`Uploaded`], or by `{detail}`: why not.
     pub upload_url: &'a str,
+    /// Bytes a file may have; larger ones are told so without being sent.
+    pub upload_most: usize,
+    /// The language of the text as a BCP 47 tag; that of the page when empty.
+    pub text_lang: &'a str,
     /// An address that shows an image: `{id}` stands for its id.
     pub image_url: &'a str,
     /// The plain text for readers without JavaScript and where it is posted.
@@ -33,9 +37,12 @@ pub struct EditorView<'a> {
 /// What was found in a text, as the check answers it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
-    /// The textblock, counted from 0 in the order of [`crate::doc::textblocks`].
-    pub block: usize,
-    /// UTF-16 offsets inside the textblock.
+    /// Its name on the page, `m` and a number: panel and other pages link to it.
+    pub id: String,
+    /// The textblock, counted from 0 in the order of [`crate::doc::textblocks`]; none for the title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub block: Option<usize>,
+    /// UTF-16 offsets inside the textblock or the title.
     pub from: usize,
     pub to: usize,
     /// `stop`, `warn` or `clinic`.
@@ -46,9 +53,17 @@ pub struct Finding {
     pub article: String,
     pub why: String,
     pub suggestion: String,
-    /// Put in by one press on 「採用建議」.
+    /// Put in by one press on 「採用建議」; empty where the words are only deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replacement: Option<String>,
+}
+
+/// The answer to a check.
+#[derive(Clone, Debug, Serialize)]
+pub struct Checked {
+    pub findings: Vec<Finding>,
+    /// What stands in [`live_panel`] now, as HTML.
+    pub panel: String,
 }
 
 /// The answer to a save.
@@ -77,7 +92,7 @@ pub struct Uploaded {
     pub alt: String,
 }
 
-const WORDS: [&str; 33] = [
+const WORDS: [&str; 44] = [
     "toolbar",
     "saving",
     "unsaved",
@@ -108,6 +123,17 @@ const WORDS: [&str; 33] = [
     "image-caption",
     "image-failed",
     "adopt",
+    "colon",
+    "delete-words",
+    "next-finding",
+    "uploading",
+    "image-large",
+    "image-alt-later",
+    "image-write-alt",
+    "image-drop",
+    "retry",
+    "signed-out",
+    "save-failed",
     "characters",
     "ok",
     "cancel",
@@ -146,6 +172,12 @@ pub fn editor_page(lang: Lang, bar: &Markup, view: &EditorView<'_>, panel: &Mark
     }
 }
 
+/// The part of the panel that follows what is typed: verdict, what publishing needs, findings.
+#[must_use]
+pub fn live_panel(body: &Markup) -> Markup {
+    html! { div.panel__live data-checks { (body) } }
+}
+
 /// The editor itself. The page must load [`crate::shell::Script::Editor`].
 #[must_use]
 pub fn editor(lang: Lang, view: &EditorView<'_>) -> Markup {
@@ -162,6 +194,7 @@ pub fn editor(lang: Lang, view: &EditorView<'_>) -> Markup {
     html! {
         article.paper aria-label=(lang.t("ui-editor-text")) data-editor data-save=(view.save_url)
             data-check=(view.check_url) data-upload=(view.upload_url) data-image=(view.image_url)
+            data-upload-most=(view.upload_most) data-lang=(if view.text_lang.is_empty() { lang.tag() } else { view.text_lang })
             data-csrf=(view.csrf) data-revision=(view.revision) data-readonly=[view.readonly.then_some("")]
             data-doc=(view.doc_json) data-findings=(findings) data-words=(serde_json::Value::Object(words).to_string()) {
             form.editor__plain.stack method="post" action=(view.plain_url) data-plain {

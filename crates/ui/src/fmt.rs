@@ -42,6 +42,18 @@ pub fn date_time(lang: Lang, zone: &TimeZone, at: Moment) -> String {
     format!("{}{comma} {}", short_day(lang, &day), clock(&day))
 }
 
+/// A day in full with its time, for what is planned: `2026年11月23日（一）14:20`,
+/// `Mon 23 Nov 2026, 14:20`.
+#[must_use]
+pub fn date_time_full(lang: Lang, zone: &TimeZone, at: Moment) -> String {
+    let comma = if lang == Lang::En { ", " } else { "" };
+    format!(
+        "{}{comma}{}",
+        date_full(lang, zone, at),
+        clock(&at.in_zone(zone))
+    )
+}
+
 /// The time alone on a 24-hour clock: `14:20`.
 #[must_use]
 pub fn time(zone: &TimeZone, at: Moment) -> String {

@@ -323,7 +323,9 @@ impl Field {
                     hx-get=[live.get.as_deref()] hx-post=[live.post.as_deref()] hx-target=[live.target.as_deref()]
                     hx-swap=[live.swap] hx-trigger=[live.trigger.as_deref()] hx-include=[live.include.as_deref()]
                     { (self.value) },
-                Input::Select(choices) => select class=(class) id=(self.id) name=(self.name) required[self.required]
+                // A list that begins with a real choice cannot be left empty.
+                Input::Select(choices) => select class=(class) id=(self.id) name=(self.name)
+                    required[self.required && choices.first().is_some_and(|first| first.value.is_empty())]
                     disabled[self.locked] autofocus[self.autofocus] aria-invalid=[invalid]
                     aria-describedby=[self.described()]
                     hx-get=[live.get.as_deref()] hx-post=[live.post.as_deref()] hx-target=[live.target.as_deref()]

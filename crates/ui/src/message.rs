@@ -206,6 +206,16 @@ pub enum Trouble {
     Conflict,
     Failed,
     Frozen,
+    /// The address or the form cannot be understood.
+    Malformed,
+    /// The address is not for what was tried there.
+    Method,
+    TooLarge,
+    /// The form came in a way that is not taken.
+    MediaType,
+    /// The form came from a page that is not ours.
+    Elsewhere,
+    TooMany,
 }
 
 impl Trouble {
@@ -218,6 +228,29 @@ impl Trouble {
             Self::Expired => 401,
             Self::Conflict | Self::Frozen => 409,
             Self::Failed => 500,
+            Self::Malformed => 400,
+            Self::Method => 405,
+            Self::TooLarge => 413,
+            Self::MediaType => 415,
+            Self::Elsewhere => 403,
+            Self::TooMany => 429,
+        }
+    }
+
+    /// The trouble that a bare status stands for.
+    #[must_use]
+    pub const fn of_status(status: u16) -> Self {
+        match status {
+            401 => Self::Expired,
+            403 => Self::Elsewhere,
+            404 | 410 => Self::NotFound,
+            405 => Self::Method,
+            409 => Self::Conflict,
+            413 => Self::TooLarge,
+            415 => Self::MediaType,
+            429 => Self::TooMany,
+            500.. => Self::Failed,
+            _ => Self::Malformed,
         }
     }
 
@@ -229,6 +262,12 @@ impl Trouble {
             Self::Conflict => ("ui-trouble-conflict", "ui-trouble-conflict-more"),
             Self::Failed => ("ui-trouble-failed", "ui-trouble-failed-more"),
             Self::Frozen => ("ui-trouble-frozen", "ui-trouble-frozen-more"),
+            Self::Malformed => ("ui-trouble-malformed", "ui-trouble-malformed-more"),
+            Self::Method => ("ui-trouble-method", "ui-trouble-method-more"),
+            Self::TooLarge => ("ui-trouble-too-large", "ui-trouble-too-large-more"),
+            Self::MediaType => ("ui-trouble-media-type", "ui-trouble-media-type-more"),
+            Self::Elsewhere => ("ui-trouble-elsewhere", "ui-trouble-elsewhere-more"),
+            Self::TooMany => ("ui-trouble-too-many", "ui-trouble-too-many-more"),
         }
     }
 }

@@ -14,6 +14,7 @@ pub struct PageHead {
     sentence: Option<Markup>,
     acts: Vec<Markup>,
     large: bool,
+    title_lang: Option<String>,
 }
 
 /// Begins a page head.
@@ -55,6 +56,12 @@ impl PageHead {
         self.acts.push(act);
         self
     }
+    /// The language of the title, where it is written by people and not by the interface.
+    #[must_use]
+    pub fn title_lang(mut self, tag: impl Into<String>) -> Self {
+        self.title_lang = Some(tag.into());
+        self
+    }
     /// The large date of Today.
     #[must_use]
     pub fn large(mut self) -> Self {
@@ -68,7 +75,7 @@ impl Render for PageHead {
         html! {
             header.head {
                 div.head__text {
-                    h1 .day[self.large] .tight[self.large] { (title_breaks(&self.title)) }
+                    h1 .day[self.large] .tight[self.large] lang=[self.title_lang.as_deref()] { (title_breaks(&self.title)) }
                     @if !self.facts.is_empty() { p.facts { @for fact in &self.facts { (fact) } } }
                     @if let Some(sentence) = &self.sentence { p { (sentence) } }
                 }
@@ -257,6 +264,40 @@ pub fn queue_item(href: &str, current: bool, title: &str, facts: Markup, meta: &
             span.s13.mute { (meta) }
         } }
     }
+}
+
+/// Where one stands in a queue: back to all, place of how many, on to the next.
+#[must_use]
+pub fn pager(
+    all: (&str, &str),
+    place: Option<(usize, usize)>,
+    next: Option<(&str, &str)>,
+) -> Markup {
+    html! {
+        p.pager {
+            a href=(all.1) { "‹ " (all.0) }
+            @if let Some((here, count)) = place { span.mute { (here) " / " (count) } }
+            @if let Some((word, href)) = next { a href=(href) { (word) " ›" } } @else { span {} }
+        }
+    }
+}
+
+/// A page of the public side as readers will see it. It runs nothing and sends nothing;
+/// the link opens it by itself.
+#[must_use]
+pub fn framed(title: &str, src: &str, open: &str) -> Markup {
+    html! {
+        figure.framed {
+            iframe src=(src) title=(title) sandbox="" loading="lazy" referrerpolicy="no-referrer" {}
+            figcaption.s13 { a href=(src) target="_blank" rel="noopener noreferrer" { (open) } }
+        }
+    }
+}
+
+/// Words that are there for whoever opens them: the answer of a server, a plain text.
+#[must_use]
+pub fn folded(summary: &str, body: impl Render) -> Markup {
+    html! { details.s13.folded { summary { (summary) } (body) } }
 }
 
 /// The bar of a decision, at the foot of a case.

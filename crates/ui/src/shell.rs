@@ -1,11 +1,12 @@
 //! The frame of every screen: skip link, sidebar, top bar, tab bar, the slots for
 //! notices and toasts, the command palette and the list of keys.
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::assets;
 use crate::i18n::Lang;
 use crate::message::{NOTICE_ID, TOAST_ID, Toast, toast};
+use crate::runs::mark_han;
 
 /// The eight areas and the two utilities, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -200,9 +201,21 @@ pub const PALETTE_PATH: &str = "/find";
 /// Where 「登出」 posts.
 pub const SIGN_OUT_PATH: &str = "/sign-out";
 
-/// A whole page of the application.
+/// A whole page of the application. In English, runs of Han text say their language.
 #[must_use]
 pub fn shell(page: &Shell<'_>) -> Markup {
+    in_both(page.lang, whole(page))
+}
+
+fn in_both(lang: Lang, page: Markup) -> Markup {
+    if lang == Lang::En {
+        PreEscaped(mark_han(&page.0))
+    } else {
+        page
+    }
+}
+
+fn whole(page: &Shell<'_>) -> Markup {
     let lang = page.lang;
     let main_class = match page.width {
         Width::Usual => "page",
@@ -213,7 +226,10 @@ pub fn shell(page: &Shell<'_>) -> Markup {
         (DOCTYPE)
         html lang=(lang.tag()) data-theme=[page.theme.attr()] {
             (head(lang, page.title, page.scripts))
-            body data-keys=[page.keys_off.then_some("off")] data-find=(PALETTE_PATH) {
+            body data-keys=[page.keys_off.then_some("off")] data-find=(PALETTE_PATH)
+                data-missing=(lang.t("ui-must-fill")) data-choose=(lang.t("ui-must-choose")) data-email=(lang.t("ui-must-email"))
+                data-url=(lang.t("ui-must-url")) data-least=(lang.t("ui-must-least")) data-most=(lang.t("ui-must-most"))
+                data-short=(lang.t("ui-must-short")) data-wrong=(lang.t("ui-must-fit")) {
                 a.skip href="#main" { (lang.t("ui-skip")) }
                 div.shell .shell--decide[page.decision] {
                     (side(page))
@@ -244,11 +260,13 @@ pub fn shell(page: &Shell<'_>) -> Markup {
 /// A page without navigation: signing in, setting up, errors before anybody is known.
 #[must_use]
 pub fn bare_page(lang: Lang, theme: Theme, title: &str, body: &Markup) -> Markup {
-    html! {
+    let page = html! {
         (DOCTYPE)
         html lang=(lang.tag()) data-theme=[theme.attr()] {
             (head(lang, title, &[]))
-            body {
+            body data-missing=(lang.t("ui-must-fill")) data-choose=(lang.t("ui-must-choose")) data-email=(lang.t("ui-must-email"))
+                data-url=(lang.t("ui-must-url")) data-least=(lang.t("ui-must-least")) data-most=(lang.t("ui-must-most"))
+                data-short=(lang.t("ui-must-short")) data-wrong=(lang.t("ui-must-fit")) {
                 a.skip href="#main" { (lang.t("ui-skip")) }
                 main.page.page--alone id="main" tabindex="-1" {
                     p.brand { b { "Herald" } }
@@ -258,7 +276,8 @@ pub fn bare_page(lang: Lang, theme: Theme, title: &str, body: &Markup) -> Markup
                 div.toasts id=(TOAST_ID) role="status" {}
             }
         }
-    }
+    };
+    in_both(lang, page)
 }
 
 fn head(lang: Lang, title: &str, scripts: &[Script]) -> Markup {
@@ -367,7 +386,7 @@ fn more_sheet(page: &Shell<'_>) -> Markup {
 fn palette(lang: Lang) -> Markup {
     html! {
         dialog.palette id="palette" aria-label=(lang.t("ui-find")) {
-            input type="search" role="combobox" aria-expanded="true" aria-controls="palette-list" autocomplete="off"
+            input type="text" enterkeyhint="search" role="combobox" aria-expanded="true" aria-controls="palette-list" autocomplete="off"
                 aria-autocomplete="list" aria-label=(lang.t("ui-find")) placeholder=(lang.t("ui-find"));
             ul id="palette-list" role="listbox" aria-label=(lang.t("ui-find-results")) data-none=(lang.t("ui-find-none")) {}
         }
@@ -391,13 +410,11 @@ pub fn palette_hits(hits: &[PaletteHit]) -> Markup {
     } }
 }
 
-const KEYS: [(&str, &[&str]); 12] = [
+const KEYS: [(&str, &[&str]); 10] = [
     ("ui-find", &["Ctrl", "K"]),
     ("ui-area-today", &["G", "T"]),
     ("ui-area-approvals", &["G", "A"]),
-    ("ui-key-calendar", &["G", "C"]),
     ("ui-key-new", &["N"]),
-    ("ui-key-time", &["T"]),
     ("ui-key-rows", &["J", "K"]),
     ("ui-key-pick", &["X"]),
     ("ui-key-approve", &["Shift", "A"]),

@@ -96,7 +96,14 @@ pub struct VerdictView {
     /// The page of the charter that shows the line.
     pub href: Option<String>,
     /// What the centre's own rules add, labelled 本院設定; never shown as if the document said it.
-    pub house: Vec<String>,
+    pub house: Vec<HouseLine>,
+}
+
+/// One rule of the centre's own, with the place where it stands among them.
+#[derive(Clone, Debug)]
+pub struct HouseLine {
+    pub words: String,
+    pub href: Option<String>,
 }
 
 /// The block of a verdict.
@@ -111,7 +118,10 @@ pub fn verdict(lang: Lang, view: &VerdictView) -> Markup {
             h2.right data-right=(view.right.mark()) id=(id) { span.mark aria-hidden="true" {} (view.right.word(lang)) }
             p { (view.reason) }
             @for rule in &view.house {
-                p.s14 { (tag_house(lang)) " " (rule) }
+                p.s14 {
+                    (tag_house(lang)) " "
+                    @if let Some(href) = &rule.href { a href=(href) { (rule.words) } } @else { (rule.words) }
+                }
             }
             @if !view.lines.is_empty() || !view.place.is_empty() {
                 p.docline lang=(Lang::ZhHant.tag()) {

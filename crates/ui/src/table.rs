@@ -13,6 +13,8 @@ pub struct Col {
     class: String,
     sort: Option<(String, Order)>,
     unseen: bool,
+    /// On the phone, where the head is gone, the cell carries the name of its column.
+    named: bool,
 }
 
 /// How a column is sorted now.
@@ -34,7 +36,13 @@ impl Col {
     /// Figures, aligned at the right, the unit in the word.
     #[must_use]
     pub fn num(word: impl Into<String>) -> Self {
-        Self::new(word).class("num")
+        Self::new(word).class("num").named()
+    }
+    /// Says its name in each cell where the table is folded: dates that could be any date.
+    #[must_use]
+    pub fn named(mut self) -> Self {
+        self.named = true;
+        self
     }
     /// A column of small acts; its name is for screen readers.
     #[must_use]
@@ -288,7 +296,10 @@ impl Table {
                     @if let Some(sub) = &row.sub { span.sub { (maud::PreEscaped(sub)) } }
                 }
                 @for (cell, col) in row.cells.iter().zip(self.cols.iter().skip(1)) {
-                    td class=[(!col.class.is_empty()).then_some(&col.class)] { (maud::PreEscaped(cell)) }
+                    td class=[(!col.class.is_empty()).then_some(&col.class)]
+                        data-label=[(col.named && self.narrow == Narrow::Fold && !cell.is_empty()).then_some(&col.word)] {
+                        (maud::PreEscaped(cell))
+                    }
                 }
             }
         }

@@ -7,6 +7,7 @@ use ui::{Area, Col, Field, Form, Gap, LineChart, Markup, Point, Row, fmt, html};
 
 use super::period::{Wanted, asked, axis_word, grain_word, period_word, query, switch};
 use super::words::{
+    close_rows,
     change_word, either, said, standing_mark, target_value, target_word, trend_word, unit_of,
     value_word,
 };
@@ -27,9 +28,11 @@ pub(super) async fn show(
 
 async fn line_of(visit: &Visit, asked: &Asked, id: &str) -> Result<Line, Failed> {
     let definition = queries::definition(id).ok_or(Failed::NotFound)?;
-    queries::line(visit.desk(), asked, &definition.id)
+    let mut line = queries::line(visit.desk(), asked, &definition.id)
         .await?
-        .ok_or(Failed::NotFound)
+        .ok_or(Failed::NotFound)?;
+    close_rows(visit, std::slice::from_mut(&mut line)).await?;
+    Ok(line)
 }
 
 async fn name_of(visit: &Visit, asked: &Asked, id: &str) -> Result<String, Failed> {
@@ -161,7 +164,7 @@ async fn parts(visit: &Visit, asked: &Asked, line: &Line) -> Result<Markup, Fail
         );
         Row::new(lang.t(figure.name))
             .cell(value_word(visit, figure.value))
-            .cell(ui::link(fraction, &figure.rows))
+            .cell(html! { @if figure.rows.is_empty() { (fraction) } @else { (ui::link(fraction, &figure.rows)) } })
             .cell(sureness(visit, figure.value, earlier))
     });
     let table = ui::table(lang, visit.t("analytics-parts"))

@@ -7,6 +7,7 @@ use ui::{KpiTile, State, html};
 
 use super::period::{Wanted, asked};
 use super::words::{
+    close_rows,
     either, standing_of, target_value, target_word, trend_word, unit_of, value_word,
 };
 use crate::model::Direction;
@@ -25,6 +26,7 @@ struct Words {
     name: String,
     href: String,
     value: String,
+    rows: String,
     target: String,
     state: (State, String),
     says: String,
@@ -34,7 +36,8 @@ struct Words {
 pub(crate) async fn today_cards(visit: Visit) -> Result<Vec<Card>, DbError> {
     let asked = asked(&visit, &Wanted::default());
     let lines = FIVE.map(|kpi| queries::line(visit.desk(), &asked, kpi));
-    let lines: Vec<Line> = try_join_all(lines).await?.into_iter().flatten().collect();
+    let mut lines: Vec<Line> = try_join_all(lines).await?.into_iter().flatten().collect();
+    close_rows(&visit, &mut lines).await?;
     let words: Vec<Words> = lines.iter().map(|line| words(&visit, line)).collect();
     let tiles: Vec<KpiTile<'_>> = lines
         .iter()
@@ -43,6 +46,7 @@ pub(crate) async fn today_cards(visit: Visit) -> Result<Vec<Card>, DbError> {
             name: &words.name,
             href: &words.href,
             value: &words.value,
+            rows: &words.rows,
             unit: "",
             values: &line.trend,
             target: target_value(line),
@@ -79,6 +83,10 @@ fn words(visit: &Visit, line: &Line) -> Words {
         value: line
             .value()
             .map_or_else(|| "—".to_owned(), |v| value_word(visit, v)),
+        rows: line
+            .figures
+            .first()
+            .map_or_else(String::new, |f| f.rows.clone()),
         target,
         state: standing_of(visit, line),
         says: trend_word(visit, line),

@@ -1,10 +1,31 @@
 //! Values, changes and states as people read them.
 
 use frame::Visit;
+use kernel::DbError;
 use ui::{Lang, Markup, State, fmt};
 
 use crate::model::{Change, Said, Standing, Unit, Value};
 use crate::queries::{self, Line};
+
+/// Rows about people, and the right to read them.
+const PEOPLE: (&str, &str) = ("/care", "read.contacts");
+
+/// Takes the way to the rows from figures whose rows the visitor may not read; the
+/// figures stay.
+///
+/// # Errors
+/// What the engine answers.
+pub(super) async fn close_rows(visit: &Visit, lines: &mut [Line]) -> Result<(), DbError> {
+    let (place, right) = PEOPLE;
+    if visit.may_read(right).await? {
+        return Ok(());
+    }
+    let figures = lines.iter_mut().flat_map(|line| &mut line.figures);
+    for figure in figures.filter(|figure| figure.rows.starts_with(place)) {
+        figure.rows.clear();
+    }
+    Ok(())
+}
 
 /// The one of two wordings that the reader reads.
 pub(super) fn either<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {

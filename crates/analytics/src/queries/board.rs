@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use charter::Actor;
-use desk::{Desk, Period, Query, QueryError};
+use desk::{Desk, Period, Query, QueryError, Reads};
 use futures_util::future::{join_all, try_join_all};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -160,6 +160,11 @@ pub async fn series(
                 });
             }
         }
+        // What the indicator is defined in leads: a rate before the counts beside it,
+        // whichever feature was asked first.
+        if let Some(definition) = definition(kpi) {
+            figures.sort_by_key(|figure| figure.value.unit != definition.unit);
+        }
         Ok::<_, DbError>(figures)
     };
     try_join_all(spans.iter().map(of_span)).await
@@ -282,6 +287,7 @@ pub struct Kpis {
 
 impl Query for Kpis {
     const NAME: &'static str = "kpis";
+    const READS: Reads = Reads::Staff;
     type Answer = Board;
 
     async fn answer(

@@ -82,6 +82,7 @@ pub struct Counted {
 
 impl Query for Numbers {
     const NAME: &'static str = "numbers";
+    const READS: desk::Reads = desk::Reads::Staff;
     type Answer = Counted;
 
     async fn answer(

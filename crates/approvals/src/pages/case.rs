@@ -3,8 +3,9 @@
 
 use axum::extract::{Path, Query};
 use axum::response::IntoResponse;
-use charter::{Need, Step as RouteStep};
-use desk::requests::{Ended, Request};
+use charter::{Fact, Facts, Need, Step as RouteStep};
+use desk::RequestId;
+use desk::requests::{self, Ended, Request};
 use desk::rulebook::Rulebook;
 use frame::{Answer, Failed, Visit, verdict_view};
 use http::StatusCode;
@@ -20,11 +21,13 @@ use super::words::{Names, cell_word, either, id_of, near, pager, title_of, waiti
 use super::{content, list};
 use crate::queries::{self, Case};
 
-/// What was just done, said once after the page is shown again.
+/// What was just done, said once on the page that follows.
 #[derive(Default, Deserialize)]
 pub(super) struct Said {
     #[serde(default)]
-    said: String,
+    pub(super) said: String,
+    /// The case it was done to, when this is the next one.
+    pub(super) of: Option<RequestId>,
 }
 
 /// What a form that was not accepted leaves on the page.
@@ -38,11 +41,11 @@ pub(super) struct Refused {
 }
 
 pub(super) async fn show(visit: Visit, Path(id): Path<String>, Query(said): Query<Said>) -> Answer {
-    page(&visit, &id, said.said.as_str(), Refused::default()).await
+    page(&visit, &id, &said, Refused::default()).await
 }
 
 /// The page of a case, also after something was refused.
-pub(super) async fn page(visit: &Visit, id: &str, said: &str, refused: Refused) -> Answer {
+pub(super) async fn page(visit: &Visit, id: &str, said: &Said, refused: Refused) -> Answer {
     let conn = visit.reader();
     let found = queries::case(visit.desk(), &conn, visit.actor(), visit.now, id_of(id)?).await?;
     let case = found.ok_or(Failed::NotFound)?;
@@ -60,13 +63,44 @@ pub(super) async fn page(visit: &Visit, id: &str, said: &str, refused: Refused) 
             title: &title,
             width: Width::Bare,
             decision: case.mine.is_some(),
-            toast: toast(visit, said),
+            toast: said
+                .of
+                .is_none()
+                .then(|| toast(visit, &said.said))
+                .flatten(),
+            notice: happened(visit, said).await?,
             body: Body(body),
             ..Shell::default()
         })
         .await?;
     *answer.status_mut() = refused.status;
     Ok(answer.into_response())
+}
+
+/// What happened to the case before, on the page of the next one or of the list.
+pub(super) async fn happened(visit: &Visit, said: &Said) -> Result<Option<Markup>, DbError> {
+    let key = match said.said.as_str() {
+        "agreed" => "approvals-did-agree",
+        "performed" => "approvals-did-perform",
+        "held" => "approvals-did-hold",
+        "returned" => "approvals-did-return",
+        _ => return Ok(None),
+    };
+    let Some(id) = said.of else {
+        return Ok(None);
+    };
+    let conn = visit.reader();
+    let Some(request) = requests::request(&conn, visit.centre.id, id).await? else {
+        return Ok(None);
+    };
+    let title = title_of(visit.lang(), &request.kind, &request.title);
+    let args = [("title", title.into())];
+    let more = ui::link(visit.t("approvals-the-case"), format!("/approvals/{id}"));
+    Ok(Some(notice(
+        Kind::Good,
+        visit.lang().tr(key, &args),
+        html! { (more) },
+    )))
 }
 
 fn toast(visit: &Visit, said: &str) -> Option<Toast> {
@@ -81,6 +115,14 @@ fn toast(visit: &Visit, said: &str) -> Option<Toast> {
         _ => return None,
     };
     Some(Toast::new(visit.t(key)))
+}
+
+/// The size of the audience among the facts of an act.
+fn reached(facts: &Facts) -> Option<i64> {
+    match facts.get("audience") {
+        Some(Fact::Number(n)) => Some(*n),
+        _ => None,
+    }
 }
 
 /// Where the case stands among those that wait for the reader.
@@ -113,7 +155,7 @@ async fn queue(visit: &Visit, request: &Request) -> Result<(Markup, Place), DbEr
         let it = &o.request;
         let facts = html! {
             (right_as(frame::level_right(it.verdict.level), &lang.t("approvals-waits-for-you")))
-            " " (cell_word(&book, it.verdict.cell.as_deref()))
+            " " (cell_word(lang, &book, it.verdict.cell.as_deref()))
         };
         let meta = format!(
             "{}・{}",
@@ -188,13 +230,34 @@ impl<'a> View<'a> {
             @if let Some(changed) = changed {
                 (section(visit.t("approvals-changed")).small(visit.t("approvals-changed-more")).body(changed))
             }
+            (self.audience())
             (section(visit.t("approvals-content")).body(content::frozen(visit, it).await?))
             (section(visit.t("approvals-route")).body(trail(&self.route())))
             @if !case.remarks.is_empty() {
                 (section(visit.t("approvals-comments")).body(trail(&self.remarks())))
             }
-            (self.acts(refused))
             (self.paper())
+            (self.acts(refused))
+        })
+    }
+
+    /// How many people it reaches: when it was asked for, and now.
+    fn audience(&self) -> Markup {
+        let (visit, case, lang) = (self.visit, self.case, self.visit.lang());
+        let Some(then) = case.request.facts.as_ref().and_then(reached) else {
+            return html! {};
+        };
+        let people = |n: i64| lang.tr("approvals-people", &[("n", n.into())]);
+        let words = [visit.t("approvals-asked-then"), visit.t("approvals-now")];
+        let mut rows = vec![(words[0].as_str(), html! { (people(then)) })];
+        if case.ended.is_none()
+            && let Some(now) = case.now.as_ref().and_then(reached)
+        {
+            rows.push((words[1].as_str(), html! { (people(now)) }));
+        }
+        section(visit.t("approvals-reach")).body(html! {
+            (ui::facts(&rows))
+            (ui::meta(visit.t("approvals-reach-more")))
         })
     }
 

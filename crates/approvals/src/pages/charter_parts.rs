@@ -64,7 +64,7 @@ pub(super) fn purpose(lang: Lang, document: &Document) -> Markup {
     section(lang.t("approvals-doc-purpose"))
         .id("purpose")
         .body(html! {
-            p { (document.purpose_zh) }
+            p { (in_lang(Lang::ZhHant, &document.purpose_zh)) }
             p { (in_lang(Lang::En, &document.purpose_en)) }
             (facts(&pairs))
         })

@@ -7,8 +7,9 @@ use desk::{Act, Refusal};
 use frame::{Answer, Failed, Posted, Visit, refusal_sentence};
 use http::StatusCode;
 
-use super::case::{Refused, page};
+use super::case::{Refused, Said, page};
 use super::words::id_of;
+use crate::queries;
 
 pub(super) async fn agree(Path(id): Path<String>, Posted { visit, form }: Posted) -> Answer {
     let act = Agree {
@@ -67,30 +68,52 @@ async fn settle<A: Act>(visit: &Visit, id: &str, act: &A, comment: &str) -> Answ
         Ok(outcome) => match serde_json::from_value(outcome.result().clone()) {
             Ok(Decided::Changed) => {
                 let again = refused(StatusCode::CONFLICT, changed(), None);
-                page(visit, id, "", again).await
+                page(visit, id, &Said::default(), again).await
             }
-            Ok(decided) => Ok(visit.see_other(&format!("/approvals/{id}?said={}", said(&decided)))),
+            Ok(decided) => onward(visit, id, A::KIND, &decided).await,
             Err(_) => Ok(visit.see_other(&format!("/approvals/{id}"))),
         },
         Err(refusal @ Refusal::Invalid(_)) => {
             let error = Some(refusal_sentence(visit.lang(), &refusal));
             let again = refused(StatusCode::UNPROCESSABLE_ENTITY, None, error);
-            page(visit, id, "", again).await
+            page(visit, id, &Said::default(), again).await
         }
         Err(Refusal::Conflict {
             key: "request-changed",
             ..
         }) => {
             let again = refused(StatusCode::CONFLICT, changed(), None);
-            page(visit, id, "", again).await
+            page(visit, id, &Said::default(), again).await
         }
         Err(refusal @ Refusal::Conflict { .. }) => {
             let words = refusal_sentence(visit.lang(), &refusal);
             let notice = Some((visit.t("approvals-not-recorded"), words));
-            page(visit, id, "", refused(StatusCode::CONFLICT, notice, None)).await
+            page(
+                visit,
+                id,
+                &Said::default(),
+                refused(StatusCode::CONFLICT, notice, None),
+            )
+            .await
         }
         Err(refusal) => Err(Failed::Refused(refusal)),
     }
+}
+
+/// Whoever decided goes on to the next case that waits for them, or to the list; other
+/// acts lead back to the case. What happened is said there.
+async fn onward(visit: &Visit, id: &str, act: &str, decided: &Decided) -> Answer {
+    let word = said(decided);
+    if act != Agree::KIND && act != SendBack::KIND {
+        return Ok(visit.see_other(&format!("/approvals/{id}?said={word}")));
+    }
+    let conn = visit.reader();
+    let next = queries::next_for(&conn, visit.actor(), visit.now, id_of(id)?).await?;
+    let page = next.map_or_else(
+        || "/approvals".to_owned(),
+        |next| format!("/approvals/{next}"),
+    );
+    Ok(visit.see_other(&format!("{page}?said={word}&of={id}")))
 }
 
 fn said(decided: &Decided) -> &'static str {

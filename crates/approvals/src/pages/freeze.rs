@@ -127,7 +127,7 @@ fn waiting_part(
     let lang = visit.lang();
     let held = |frozen: bool| {
         if frozen {
-            state(State::Stopped, visit.t("approvals-held"))
+            state(State::Stopped, visit.t("approvals-kept"))
         } else {
             state(State::Wait, visit.t("approvals-held-after"))
         }

@@ -105,7 +105,7 @@ fn tools(visit: &Visit) -> Markup {
     let proof = Live::get("/charter/ledger/verification")
         .into(PROOF_ID)
         .swap(Swap::MorphWhole);
-    html! { p {
+    html! { div.line {
         (link_button(visit.t("approvals-verify"), "/charter/ledger/verification").live(proof)) " "
         (link_button(visit.t("approvals-checkpoint"), "/charter/ledger/checkpoint").plain()) " "
         (post_button("/charter/ledger/export", visit.csrf(), &[], submit(visit.t("approvals-export")).plain()))
@@ -121,7 +121,7 @@ async fn filter_bar(visit: &Visit, wanted: &Wanted) -> Result<Markup, DbError> {
     if !wanted.cell.is_empty() {
         chips.push(Chip {
             name: visit.t("approvals-col-line-of-document"),
-            value: cell_word(&book, Some(&wanted.cell)).to_owned(),
+            value: cell_word(visit.lang(), &book, Some(&wanted.cell)),
             without: "/charter/ledger".into(),
         });
     }
@@ -177,7 +177,7 @@ async fn line_table(
             .id(format!("line-{}", line.seq))
             .cell(what_state(visit, &line.what))
             .cell(who_word(visit, &names, line, &entry))
-            .cell(html! { @if let Some(id) = cell { (link(cell_word(&book, cell), format!("/charter#{id}"))) } })
+            .cell(html! { @if let Some(id) = cell { (link(cell_word(lang, &book, cell), format!("/charter#{id}"))) } })
             .cell(subject_link(visit, line, &entry))
             .cell(near(visit, line.at))
             .cell(line.seq.to_string())

@@ -1,15 +1,17 @@
 //! What waits for whom, and what was decided.
 
 use axum::extract::Query;
+use desk::RequestId;
 use desk::requests::{self, End, Ended, Request};
 use frame::{Answer, Visit, level_right};
 use kernel::Moment;
 use serde::Deserialize;
 use ui::{
-    Area, Button, Col, Gap, Markup, Row, State, Tab, empty, html, link_button, page_head, section,
-    stack, state, table, tabs, verdict_line,
+    Area, Body, Button, Col, Gap, Markup, Row, Shell, State, Tab, empty, html, link_button,
+    page_head, section, stack, state, table, tabs, verdict_line,
 };
 
+use super::case::{Said, happened};
 use super::words::{Names, act_word, cell_word, near, title_of, waiting_words};
 use super::{PAGE, proposals};
 use crate::queries::{self, Open};
@@ -21,6 +23,9 @@ pub(super) struct Wanted {
     tab: String,
     /// Ended before this instant.
     before: Option<i64>,
+    #[serde(default)]
+    said: String,
+    of: Option<RequestId>,
 }
 
 pub(super) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
@@ -35,8 +40,18 @@ pub(super) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
         _ => "mine",
     };
     let page = html! { (head(&visit, current).await?) (body) };
+    let said = Said {
+        said: wanted.said,
+        of: wanted.of,
+    };
     visit
-        .page(Area::Approvals, &visit.t("ui-area-approvals"), page)
+        .page_with(Shell {
+            at: Some(Area::Approvals),
+            title: &visit.t("ui-area-approvals"),
+            notice: happened(&visit, &said).await?,
+            body: Body(page),
+            ..Shell::default()
+        })
         .await
 }
 
@@ -94,7 +109,8 @@ async fn for_me(visit: &Visit) -> Result<Markup, kernel::DbError> {
             .body(waiting_table(visit, &mine, nothing).await?),
     ];
     if !proposals.is_empty() {
-        let rows = proposals::table_of(visit, &proposals).await?;
+        let rows =
+            proposals::table_of(visit, &visit.t("approvals-proposals-mine"), &proposals).await?;
         parts.push(section(visit.t("approvals-proposals-mine")).body(rows));
     }
     if !others.is_empty() {
@@ -159,11 +175,11 @@ async fn waiting_table(
         let it = &o.request;
         let words = waiting_words(visit, it.raised_at, it.due_at);
         let mark = match (o.agreed, it.due_at < visit.now) {
-            (true, _) => state(State::Stopped, lang.t("approvals-held")),
+            (true, _) => state(State::Stopped, lang.t("approvals-kept")),
             (false, true) => state(State::Late, words),
             (false, false) => state(State::Wait, words),
         };
-        let line = cell_word(&book, it.verdict.cell.as_deref());
+        let line = &cell_word(lang, &book, it.verdict.cell.as_deref());
         Row::link(
             title_of(lang, &it.kind, &it.title),
             format!("/approvals/{}", it.id),

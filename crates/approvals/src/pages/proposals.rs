@@ -37,7 +37,7 @@ pub(super) async fn list(visit: Visit) -> Answer {
         ("approvals-proposals-decided", &rest),
     ] {
         if !group.is_empty() {
-            let rows = table_of(&visit, group).await?;
+            let rows = table_of(&visit, &visit.t(title), group).await?;
             parts.push(section(visit.t(title)).body(rows));
         }
     }
@@ -55,7 +55,11 @@ pub(super) async fn list(visit: Visit) -> Answer {
 }
 
 /// Proposals as a list: what, by which line, by whom, how it stands.
-pub(super) async fn table_of(visit: &Visit, proposals: &[Proposal]) -> Result<Markup, DbError> {
+pub(super) async fn table_of(
+    visit: &Visit,
+    caption: &str,
+    proposals: &[Proposal],
+) -> Result<Markup, DbError> {
     let lang = visit.lang();
     let names = Names::of(
         visit,
@@ -67,7 +71,7 @@ pub(super) async fn table_of(visit: &Visit, proposals: &[Proposal]) -> Result<Ma
         .rulebook(&visit.reader(), visit.centre.id)
         .await?;
     let rows = proposals.iter().map(|p| {
-        let line = cell_word(&book, p.verdict.cell.as_deref());
+        let line = &cell_word(lang, &book, p.verdict.cell.as_deref());
         Row::link(
             title_of(lang, &p.kind, &p.title),
             format!("/approvals/proposals/{}", p.id),
@@ -77,7 +81,7 @@ pub(super) async fn table_of(visit: &Visit, proposals: &[Proposal]) -> Result<Ma
         .cell(names.actor(lang, &p.proposer))
         .cell(standing(visit, p))
     });
-    Ok(html! { (table(lang, visit.t("approvals-tab-proposals"))
+    Ok(html! { (table(lang, caption)
     .col(Col::new(visit.t("approvals-col-case")))
     .col(Col::new(visit.t("approvals-col-right")).soft())
     .col(Col::new(visit.t("approvals-col-who")).short())

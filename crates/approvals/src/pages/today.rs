@@ -23,7 +23,7 @@ pub(crate) async fn today_cards(visit: Visit) -> Result<Vec<Card>, DbError> {
     let line = |it: &requests::Request, held: bool| {
         let words = waiting_words(&visit, it.raised_at, it.due_at);
         let mark = if held {
-            state(State::Stopped, visit.t("approvals-held"))
+            state(State::Stopped, visit.t("approvals-kept"))
         } else if it.due_at < visit.now {
             state(State::Late, words)
         } else {
@@ -31,7 +31,7 @@ pub(crate) async fn today_cards(visit: Visit) -> Result<Vec<Card>, DbError> {
         };
         html! {
             p { (link(title_of(lang, &it.kind, &it.title), format!("/approvals/{}", it.id))) }
-            p { (verdict_line(lang, level_right(it.verdict.level), cell_word(&book, it.verdict.cell.as_deref()))) }
+            p { (verdict_line(lang, level_right(it.verdict.level), &cell_word(lang, &book, it.verdict.cell.as_deref()))) }
             p { (mark) }
         }
     };
@@ -42,7 +42,7 @@ pub(crate) async fn today_cards(visit: Visit) -> Result<Vec<Card>, DbError> {
         .collect();
     mine.extend(proposals.iter().map(|p| html! {
         p { (link(title_of(lang, &p.kind, &p.title), format!("/approvals/proposals/{}", p.id))) }
-        p { (verdict_line(lang, level_right(p.verdict.level), cell_word(&book, p.verdict.cell.as_deref()))) }
+        p { (verdict_line(lang, level_right(p.verdict.level), &cell_word(lang, &book, p.verdict.cell.as_deref()))) }
     }));
     let sent: Vec<Markup> = open
         .iter()

@@ -124,7 +124,7 @@ fn form(visit: &Visit, book: &Rulebook, asked: &FormData) -> Markup {
     let acts = book.table.acts().into_iter().map(|kind| {
         Choice::new(
             kind,
-            format!("{}（{kind}）", act_word(lang, kind)),
+            format!("{} · {kind}", act_word(lang, kind)),
             act == kind,
         )
     });

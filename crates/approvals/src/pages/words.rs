@@ -6,7 +6,7 @@ use charter::{Actor, Position, Who};
 use desk::rulebook::Rulebook;
 use frame::Visit;
 use kernel::{AccountId, DbError, Moment};
-use ui::{Lang, Markup, fmt, html, link};
+use ui::{Lang, Markup, fmt};
 
 /// The names of everybody a page speaks of.
 pub(super) struct Names(BTreeMap<AccountId, String>);
@@ -88,9 +88,9 @@ pub(super) fn position_word(lang: Lang, book: &Rulebook, position: &Position) ->
 }
 
 /// The wording of the cell a verdict rests on, as the document prints it.
-pub(super) fn cell_word<'a>(book: &'a Rulebook, cell: Option<&str>) -> &'a str {
+pub(super) fn cell_word(lang: Lang, book: &Rulebook, cell: Option<&str>) -> String {
     cell.and_then(|id| book.document.cell(id))
-        .map_or("", |c| c.zh.as_str())
+        .map_or_else(String::new, |c| frame::document_term(lang, &c.zh, &c.en))
 }
 
 /// 已等 2 天，期限明天 18:00.
@@ -113,12 +113,12 @@ pub(super) fn near(visit: &Visit, at: Moment) -> String {
 
 /// Where one stands in the queue: all, place, next.
 pub(super) fn pager(lang: Lang, all: &str, place: (usize, usize), next: Option<&str>) -> Markup {
-    let (here, count) = place;
-    ui::meta(html! {
-        (link(format!("‹ {}", lang.t("approvals-all")), all)) " "
-        @if count > 0 { (here) " / " (count) " " }
-        @if let Some(next) = next { (link(format!("{} ›", lang.t("approvals-next")), next)) }
-    })
+    let word = lang.t("approvals-next");
+    ui::pager(
+        (&lang.t("approvals-all"), all),
+        (place.1 > 0).then_some(place),
+        next.map(|href| (word.as_str(), href)),
+    )
 }
 
 /// The id in an address; anything else is no page.

@@ -46,6 +46,59 @@ testing::on_both_engines! {
     }
 
     with [approvals::feature()];
+    async fn who_decided_goes_on_to_the_next_case_and_reads_what_happened(centre: Centre) {
+        let (first, second) = (asked(&centre).await, asked(&centre).await);
+        let address = format!("/approvals/{first}");
+        let digest = digest_read(&centre.head(), first).await;
+        let form = format!("digest={digest}&comment=");
+        let done = centre.head().posts(&format!("{address}/agreement"), &form).await;
+        let next = done.headers["location"].to_str().unwrap().to_owned();
+        assert!(next.starts_with(&format!("/approvals/{second}?")), "{next}");
+        let page = centre.head().reads(&next).await.body;
+        assert!(page.contains("〈冬季護膝月：預算 86,000 元〉"), "{page}");
+        let form = format!("comment={}", encoded("請補兩家比價"));
+        let back = centre.head().posts(&format!("/approvals/{second}/return"), &form).await;
+        let list = back.headers["location"].to_str().unwrap().to_owned();
+        assert!(list.starts_with("/approvals?"), "{list}");
+        let page = centre.head().reads(&list).await.body;
+        assert!(page.contains("已退回，並通知送審的人。") && page.contains("沒有等你決定的事"), "{page}");
+    }
+
+    with [approvals::feature()];
+    async fn a_rule_of_the_house_is_linked_where_it_decided(centre: Centre) {
+        let request = asked(&centre).await;
+        let page = centre.head().reads(&format!("/approvals/{request}")).await.body;
+        for part in page.split("href=\"/charter/house#").skip(1) {
+            let id = part.split('"').next().unwrap();
+            let rules = centre.head().reads("/charter/house").await.body;
+            assert!(rules.contains(&format!("id=\"{id}\"")), "{id}");
+        }
+        assert!(page.contains("href=\"/charter#authority.execution.budget-use\""), "{page}");
+    }
+
+    with [approvals::feature()];
+    async fn background_jobs_speak_in_words(centre: Centre) {
+        centre.drain().await;
+        let page = centre.head().reads("/settings/jobs").await.body;
+        assert!(!page.contains("desk.remind") && !page.contains("⟦"), "{page}");
+    }
+
+    with [approvals::feature()];
+    async fn the_palette_names_each_screen_once_and_none_that_is_absent(centre: Centre) {
+        let found = centre.head().reads("/find?q=").await.body;
+        let mut screens: Vec<&str> = found
+            .split("data-href=\"")
+            .skip(1)
+            .map(|part| part.split('"').next().unwrap())
+            .collect();
+        assert!(!screens.contains(&"/events"), "{screens:?}");
+        let all = screens.len();
+        screens.sort_unstable();
+        screens.dedup();
+        assert_eq!(screens.len(), all, "{screens:?}");
+    }
+
+    with [approvals::feature()];
     async fn the_author_sees_no_decision_and_cannot_take_one(centre: Centre) {
         let request = asked(&centre).await;
         let address = format!("/approvals/{request}");

@@ -62,15 +62,7 @@ impl Act for RecordConsent {
             at,
         };
         store::consent(scene.conn, permit, &given).await?;
-        // A visitor could type anybody's address; only somebody of the house lifts what a
-        // person asked for by unsubscribing.
-        if let Some(address) = &contact.email_key
-            && scene.actor.account().is_some()
-            && self.purpose == Purpose::MarketingEmail
-        {
-            let hash = queries::address_hash(scene.desk.keys(), scene.centre, address);
-            store::desuppress(scene.conn, permit, address, &hash).await?;
-        }
+        // Whoever left stays silent: coming back is an act of its own, with its own proof.
         note(
             scene,
             "consent.given",

@@ -1,5 +1,7 @@
 //! A file of contacts that leaves the house: made when it is allowed, fetched later.
 
+use std::collections::BTreeSet;
+
 use desk::{Act, Permit, Refusal, Scene, Subject};
 use files::blobs::Blobs;
 use files::csv_out::CsvWriter;
@@ -139,13 +141,12 @@ const HEADINGS: [&str; 11] = [
 
 fn cells(contact: &Contact) -> [String; 11] {
     let profile = &contact.profile;
-    let tags: Vec<&str> = profile.tags.iter().map(String::as_str).collect();
     [
         profile.name.clone(),
         profile.email.clone(),
         profile.phone.clone(),
         profile.city.clone(),
-        tags.join(", "),
+        tags_cell(&profile.tags),
         profile.lifecycle.clone(),
         profile.source.clone(),
         profile.birthday.clone(),
@@ -158,4 +159,91 @@ fn cells(contact: &Contact) -> [String; 11] {
         .to_owned(),
         profile.notes.clone(),
     ]
+}
+
+/// Tags in one cell. The last comma says that a slash in a single tag parts nothing.
+fn tags_cell(tags: &BTreeSet<String>) -> String {
+    let parted: Vec<&str> = tags.iter().map(String::as_str).collect();
+    let cell = parted.join(", ");
+    if cell.contains(['/', '|']) && parted.len() == 1 {
+        format!("{cell},")
+    } else {
+        cell
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use files::sheet::{Sheet, SheetOptions, guess_columns};
+    use kernel::Moment;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Column, ImportPlan, NO_IMPORT, Profile};
+    use crate::rules;
+
+    fn contact(profile: Profile) -> Option<Contact> {
+        let accepted = rules::accept(&profile).ok()?;
+        Some(Contact {
+            id: ContactId::new(),
+            profile: accepted.profile,
+            email_key: accepted.email_key,
+            consent_email: false,
+            suppressed: false,
+            imported_by: NO_IMPORT,
+            created_at: Moment(0),
+            changed_at: Moment(0),
+            revision: 1,
+        })
+    }
+
+    /// Writes people as an export does and reads them as an import does, columns guessed.
+    fn there_and_back(people: &[Contact]) -> Vec<Profile> {
+        let mut csv = CsvWriter::new(Vec::new(), true).unwrap();
+        csv.row(HEADINGS).unwrap();
+        for one in people {
+            csv.row(cells(one)).unwrap();
+        }
+        let options = SheetOptions::default();
+        let mut sheet = Sheet::from_bytes(csv.finish().unwrap(), "x.csv", &options).unwrap();
+        let header = sheet.header().to_vec();
+        let rows: Vec<Vec<String>> = sheet.rows().unwrap().map(|r| r.unwrap().cells).collect();
+        let mut columns = vec![None; header.len()];
+        for guess in guess_columns(&header, &rows) {
+            columns[guess.column] = Column::of(guess.field.as_str());
+        }
+        let plan = ImportPlan {
+            columns,
+            ..ImportPlan::default()
+        };
+        rows.iter()
+            .map(|row| rules::read_row(&plan, row).unwrap().contact.profile)
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_exported_is_imported_field_for_field(
+            names in prop::collection::vec("['=+@-]{0,2}[王小明a ,\"]{1,6}", 1..5),
+            notes in "['=+@\t-]{0,2}[^\0]{0,20}",
+            tags in prop::collection::btree_set("[a衛教/| ]{1,6}", 0..4),
+            source in "['=+@-]{0,2}[a-z網站 ]{0,8}",
+            birthday in prop_oneof![Just(String::new()), Just("02-29".to_owned()), Just("12-01".to_owned())],
+        ) {
+            let people: Vec<Contact> = names.iter().enumerate().filter_map(|(n, name)| contact(Profile {
+                name: name.clone(),
+                email: format!("Somebody{n}@Example.org"),
+                phone: "0912345678".into(),
+                city: "台中市".into(),
+                tags: tags.clone(),
+                source: source.clone(),
+                birthday: birthday.clone(),
+                notes: notes.replace(char::REPLACEMENT_CHARACTER, ""),
+                ..Profile::default()
+            })).collect();
+            prop_assume!(!people.is_empty());
+            let expected: Vec<Profile> = people.iter().map(|c| c.profile.clone()).collect();
+            prop_assert_eq!(there_and_back(&people), expected);
+        }
+    }
 }

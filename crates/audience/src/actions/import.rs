@@ -2,7 +2,7 @@
 
 use desk::{Act, Desk, Duty, FieldError, Permit, Refusal, Scene, Subject};
 use files::blobs::Blobs;
-use files::sheet::{Sheet, SheetOptions};
+use files::sheet::{Sheet, TextEncoding};
 use kernel::jobs::Failure;
 use kernel::{CentreId, DbError, Digest};
 use schemars::JsonSchema;
@@ -18,7 +18,7 @@ use crate::queries;
 use crate::rules;
 use crate::store;
 
-pub use crate::jobs::Rehearsal;
+pub use crate::jobs::{Reason, Rehearsal};
 
 /// Takes a list in, in the background.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -63,7 +63,7 @@ impl Act for ImportContacts {
     }
 
     async fn perform(&self, scene: &Scene<'_>, permit: &Permit) -> Result<Imported, Refusal> {
-        let rows = rows_of(scene.desk, &self.file, &self.name)?;
+        let rows = rows_of(scene.desk, &self.file, &self.name, &self.plan)?;
         let wording = match wording_of(&self.plan.consent) {
             Some(words) => {
                 store::wording(
@@ -130,6 +130,9 @@ fn plan_errors(plan: &ImportPlan) -> Vec<FieldError> {
     {
         errors.push(FieldError::at("plan/columns", "audience-plan-twice"));
     }
+    if !plan.encoding.is_empty() && TextEncoding::from_label(&plan.encoding).is_none() {
+        errors.push(FieldError::at("plan/encoding", "audience-encoding-unknown"));
+    }
     if !plan.lifecycle.is_empty() && Lifecycle::of(&plan.lifecycle).is_none() {
         errors.push(FieldError::at(
             "plan/lifecycle",
@@ -195,7 +198,7 @@ fn wording_of(consent: &ListConsent) -> Option<&Wording> {
 }
 
 /// Rows of a stored file; a file that cannot be read is refused before anything begins.
-fn rows_of(desk: &Desk, file: &str, name: &str) -> Result<i64, Refusal> {
+fn rows_of(desk: &Desk, file: &str, name: &str, plan: &ImportPlan) -> Result<i64, Refusal> {
     let missing = || Refusal::field("file", "audience-file-missing");
     let digest = file.parse().map_err(|_| missing())?;
     let bytes = desk.part::<Blobs>()?.get(&digest).map_err(|_| missing())?;
@@ -207,8 +210,11 @@ fn rows_of(desk: &Desk, file: &str, name: &str) -> Result<i64, Refusal> {
             args.fold(error, |e, (name, value)| e.with(name, value)),
         ])
     };
-    let mut sheet = Sheet::from_bytes(bytes, name, &SheetOptions::default()).map_err(broken)?;
+    let mut sheet = Sheet::from_bytes(bytes, name, &rules::reading(plan)).map_err(broken)?;
     let rows = sheet.rows().map_err(broken)?.count();
+    if rows == 0 {
+        return Err(Refusal::field("file", "audience-sheet-header-only"));
+    }
     Ok(i64::try_from(rows).unwrap_or(i64::MAX))
 }
 

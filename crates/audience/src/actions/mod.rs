@@ -6,6 +6,8 @@ mod erase;
 mod export;
 mod import;
 mod leads;
+mod privacy;
+mod resubscribe;
 mod segments;
 
 use desk::{ActEntry, FieldError};
@@ -17,9 +19,11 @@ pub use contacts::{AddContact, ChangeContact, ConsentNow};
 pub use erase::{AudiencePart, EraseContact, person_as_json};
 pub use export::{ExportContacts, Exported};
 pub use import::{
-    ImportContacts, Imported, Rehearsal, UndoImport, finish_import, finish_undo, rehearsed,
+    ImportContacts, Imported, Reason, Rehearsal, UndoImport, finish_import, finish_undo, rehearsed,
 };
 pub use leads::SubmitLead;
+pub use privacy::{ExportPerson, PersonExported};
+pub use resubscribe::Resubscribe;
 pub use segments::{RemoveSegment, SaveSegment};
 
 /// Every act of the audience.
@@ -32,10 +36,12 @@ pub fn acts() -> Vec<ActEntry> {
         ActEntry::of::<UndoImport>(),
         ActEntry::of::<ExportContacts>(),
         ActEntry::of::<EraseContact>(),
+        ActEntry::of::<ExportPerson>(),
         ActEntry::of::<Suppress>(),
         ActEntry::of::<RecordConsent>(),
         ActEntry::of::<WithdrawConsent>(),
         ActEntry::of::<Unsubscribe>(),
+        ActEntry::of::<Resubscribe>(),
         ActEntry::of::<SubmitLead>(),
         ActEntry::of::<SaveSegment>(),
         ActEntry::of::<RemoveSegment>(),

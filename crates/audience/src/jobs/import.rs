@@ -5,32 +5,17 @@ use std::collections::BTreeSet;
 
 use desk::{Desk, Duty, duty};
 use files::blobs::Blobs;
-use files::sheet::{Sheet, SheetOptions};
-use kernel::jobs::{Failure, Job, Later};
+use kernel::jobs::{Failure, Job};
 use kernel::{CentreId, Conn, DbError, Moment};
-use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc;
 
-use crate::model::{
-    Accepted, BeforeImage, ContactId, Import, ImportCounts, ImportId, ImportPlan, ListConsent,
-    Purpose, Reject,
-};
+use super::reading::{self, Read};
+use super::{import_of, later};
+use crate::model::{Accepted, BeforeImage, ContactId, Import, ImportId, ListConsent, Purpose};
 use crate::queries;
 use crate::rules::{self, Draft, Known, Met};
 use crate::store::{self, Batch, ConsentGiven, NewContact, TouchedRow};
 
 pub(super) const KIND: &str = "audience.import";
-/// Rows of one transaction. New contacts fall all over the indexes that segments are counted
-/// from, so a small batch writes nearly as many pages as a large one; five thousand rows
-/// hold the one writer for about a fifth of a second.
-const BATCH_ROWS: usize = 5_000;
-/// Batches read ahead of the writing.
-const AHEAD: usize = 3;
-
-#[derive(Serialize, Deserialize)]
-struct Payload {
-    import: ImportId,
-}
 
 /// Asks for an import to be done.
 ///
@@ -42,16 +27,11 @@ pub async fn import_later(
     import: ImportId,
     now: Moment,
 ) -> Result<(), DbError> {
-    Later::new(centre, KIND, import.to_string(), now)
-        .with(&Payload { import })
-        .enqueue(tx, now)
-        .await?;
-    Ok(())
+    later(tx, KIND, centre, import, now).await
 }
 
 pub(super) async fn work(desk: Desk, job: Job) -> Result<(), Failure> {
-    let payload: Payload = job.payload()?;
-    import_now(&desk, &duty(&job), job.centre, payload.import).await
+    import_now(&desk, &duty(&job), job.centre, import_of(&job)?).await
 }
 
 /// Takes a list in to its end, from wherever it stands.
@@ -74,11 +54,7 @@ pub async fn import_now(
     let blobs = desk
         .part::<Blobs>()
         .map_err(|e| Failure::Final(e.to_string()))?;
-    let (send, mut receive) = mpsc::channel(AHEAD);
-    let reading = {
-        let import = import.clone();
-        tokio::task::spawn_blocking(move || read_all(&blobs, &import, &send))
-    };
+    let (mut receive, reading) = reading::begin((*blobs).clone(), import.clone());
     let mut from = import.position;
     let mut stopped = false;
     while let Some(read) = receive.recv().await {
@@ -113,76 +89,6 @@ pub async fn import_now(
     Ok(())
 }
 
-/// A batch as the reading thread hands it over.
-struct Read {
-    rows: usize,
-    drafts: Vec<Draft>,
-    rejects: Vec<Reject>,
-}
-
-/// Reads the file from the position on. Ends early when nobody listens any more.
-fn read_all(blobs: &Blobs, import: &Import, send: &mpsc::Sender<Read>) -> Result<(), String> {
-    let digest = import.file.to_string();
-    let digest = digest
-        .parse()
-        .map_err(|_| "audience-file-missing".to_owned())?;
-    let bytes = blobs
-        .get(&digest)
-        .map_err(|_| "audience-file-missing".to_owned())?;
-    let mut sheet = Sheet::from_bytes(bytes, &import.file_name, &SheetOptions::default())
-        .map_err(|e| rules::file_key(&e.message().0).to_owned())?;
-    let skip = usize::try_from(import.position).unwrap_or(0);
-    let mut rows = sheet
-        .rows()
-        .map_err(|e| rules::file_key(&e.message().0).to_owned())?
-        .skip(skip)
-        .peekable();
-    while rows.peek().is_some() {
-        let mut read = Read {
-            rows: 0,
-            drafts: Vec::with_capacity(BATCH_ROWS),
-            rejects: Vec::new(),
-        };
-        for row in rows.by_ref().take(BATCH_ROWS) {
-            read.rows += 1;
-            take(&mut read, &import.plan, row);
-        }
-        if send.blocking_send(read).is_err() {
-            break;
-        }
-    }
-    Ok(())
-}
-
-fn take(
-    read: &mut Read,
-    plan: &ImportPlan,
-    row: Result<files::sheet::Row, files::sheet::RowProblem>,
-) {
-    let line = |line: u64| i64::try_from(line).unwrap_or(i64::MAX);
-    match row {
-        Ok(row) => match rules::read_row(plan, &row.cells) {
-            Ok(draft) => read.drafts.push(draft),
-            Err(fault) => read.rejects.push(Reject {
-                line: line(row.line),
-                reason: fault.key.to_owned(),
-                args: fault.args,
-                cells: row.cells,
-            }),
-        },
-        Err(problem) => read.rejects.push(Reject {
-            line: line(problem.line),
-            reason: rules::row_key(problem.key).to_owned(),
-            args: problem
-                .args
-                .into_iter()
-                .map(|(n, v)| (n.to_owned(), v))
-                .collect(),
-            cells: Vec::new(),
-        }),
-    }
-}
-
 /// Writes one batch in one transaction. False when the import was taken back meanwhile.
 async fn write_batch(
     desk: &Desk,
@@ -207,7 +113,7 @@ async fn write_batch(
         from,
         to,
         counts,
-        rejects: read.rejects,
+        rejects: read.rejects.into_iter().chain(read.repeats).collect(),
         ..Batch::default()
     };
     fill(&tx, centre, import, met, &read.drafts, &mut batch).await?;
@@ -220,7 +126,7 @@ async fn write_batch(
     Ok(true)
 }
 
-async fn known(
+pub(super) async fn known(
     desk: &Desk,
     tx: &Conn,
     centre: CentreId,
@@ -353,76 +259,5 @@ fn row_of(met: Met) -> NewContact {
         created_at: contact.created_at,
         changed_at: contact.changed_at,
         revision: contact.revision,
-    }
-}
-
-/// What a list would do, without writing anything: the dry run.
-///
-/// # Errors
-/// A key when the file cannot be read; what the engine answers.
-pub async fn rehearse(
-    desk: &Desk,
-    centre: CentreId,
-    import: &Import,
-) -> Result<Rehearsal, DbError> {
-    let conn = desk.database().reader();
-    let Ok(blobs) = desk.part::<Blobs>() else {
-        return Ok(Rehearsal::broken("audience-file-missing"));
-    };
-    let (send, mut receive) = mpsc::channel(AHEAD);
-    let reading = {
-        let import = import.clone();
-        tokio::task::spawn_blocking(move || read_all(&blobs, &import, &send))
-    };
-    let mut all = Rehearsal::default();
-    let mut seen = std::collections::HashSet::new();
-    while let Some(mut read) = receive.recv().await {
-        // Somebody who stood in an earlier batch would be there by now.
-        let before = read.drafts.len();
-        read.drafts.retain(|d| {
-            d.contact
-                .email_key
-                .as_ref()
-                .is_none_or(|key| !seen.contains(key))
-        });
-        all.counts.updated += i64::try_from(before - read.drafts.len()).unwrap_or(0);
-        seen.extend(
-            read.drafts
-                .iter()
-                .filter_map(|d| d.contact.email_key.clone()),
-        );
-        let known = known(desk, &conn, centre, import, &read.drafts).await?;
-        let (_, counts) = rules::meet(known, &read.drafts, &mut ContactId::new);
-        all.counts.created += counts.created;
-        all.counts.updated += counts.updated;
-        all.counts.unchanged += counts.unchanged;
-        all.counts.rejected += i64::try_from(read.rejects.len()).unwrap_or(0);
-        for reject in read.rejects {
-            *all.reasons.entry(reject.reason).or_default() += 1;
-        }
-    }
-    match reading.await {
-        Ok(Ok(())) => Ok(all),
-        Ok(Err(key)) => Ok(Rehearsal::broken(&key)),
-        Err(panic) => Err(DbError::Shape(panic.to_string())),
-    }
-}
-
-/// How a list would fare.
-#[derive(Clone, Debug, Default)]
-pub struct Rehearsal {
-    pub counts: ImportCounts,
-    /// How many rows each reason rejects.
-    pub reasons: std::collections::BTreeMap<String, i64>,
-    /// Why the file cannot be read, as a key.
-    pub error: Option<String>,
-}
-
-impl Rehearsal {
-    fn broken(key: &str) -> Self {
-        Self {
-            error: Some(key.to_owned()),
-            ..Self::default()
-        }
     }
 }

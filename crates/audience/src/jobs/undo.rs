@@ -2,10 +2,10 @@
 //! it was, the consents it recorded are withdrawn. Whatever somebody changed since stays.
 
 use desk::{Desk, Duty, duty};
-use kernel::jobs::{Failure, Job, Later};
+use kernel::jobs::{Failure, Job};
 use kernel::{CentreId, Conn, DbError, Moment};
-use serde::{Deserialize, Serialize};
 
+use super::{import_of, later};
 use crate::model::{Accepted, BeforeImage, Contact, ContactId, ImportId};
 use crate::queries;
 use crate::store::{self, NewContact};
@@ -13,11 +13,6 @@ use crate::store::{self, NewContact};
 pub(super) const KIND: &str = "audience.import_undo";
 /// Contacts of one transaction.
 const BATCH: i64 = 1_000;
-
-#[derive(Serialize, Deserialize)]
-struct Payload {
-    import: ImportId,
-}
 
 /// Asks for an import to be taken back.
 ///
@@ -29,16 +24,11 @@ pub async fn undo_later(
     import: ImportId,
     now: Moment,
 ) -> Result<(), DbError> {
-    Later::new(centre, KIND, import.to_string(), now)
-        .with(&Payload { import })
-        .enqueue(tx, now)
-        .await?;
-    Ok(())
+    later(tx, KIND, centre, import, now).await
 }
 
 pub(super) async fn work(desk: Desk, job: Job) -> Result<(), Failure> {
-    let payload: Payload = job.payload()?;
-    undo_now(&desk, &duty(&job), job.centre, payload.import).await
+    undo_now(&desk, &duty(&job), job.centre, import_of(&job)?).await
 }
 
 /// Takes an import back to its end; every step can be repeated.

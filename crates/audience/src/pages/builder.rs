@@ -34,6 +34,14 @@ pub struct Offers {
     pub imports: Vec<(ImportId, String)>,
 }
 
+impl Offers {
+    /// What an imported list is called.
+    pub fn import_name(&self, lang: Lang, import: ImportId) -> String {
+        let found = self.imports.iter().find(|(id, _)| *id == import);
+        found.map_or_else(|| lang.t("audience-this-list"), |(_, name)| name.clone())
+    }
+}
+
 /// The rule a posted form says, with what a pressed button asks for done to it.
 pub fn read(form: &FormData, offers: &Offers) -> Flat {
     let mut flat = Flat {

@@ -6,6 +6,7 @@ use kernel::DbError;
 use ui::html;
 
 use super::person_form;
+use crate::model::READ_CONTACTS;
 use crate::queries::{self, ContactFilter};
 
 /// Days a lead counts as new.
@@ -14,6 +15,9 @@ const NEW_DAYS: i64 = 7;
 /// The card of new leads; nothing where there are none.
 pub fn today(visit: Visit) -> Boxed<Result<Vec<Card>, DbError>> {
     Box::pin(async move {
+        if !visit.may_read(READ_CONTACTS).await? {
+            return Ok(Vec::new());
+        }
         let since = visit.now.plus_days(-NEW_DAYS);
         let leads = queries::leads(&visit.reader(), visit.centre.id, since, 5).await?;
         if leads.is_empty() {
@@ -47,7 +51,7 @@ pub fn today(visit: Visit) -> Boxed<Result<Vec<Card>, DbError>> {
 /// Contacts and segments whose name holds what was typed.
 pub fn search(visit: Visit, words: String) -> Boxed<Result<Vec<Hit>, DbError>> {
     Box::pin(async move {
-        if words.trim().is_empty() {
+        if words.trim().is_empty() || !visit.may_read(READ_CONTACTS).await? {
             return Ok(Vec::new());
         }
         let (conn, centre) = (visit.reader(), visit.centre.id);

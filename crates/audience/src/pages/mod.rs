@@ -10,6 +10,7 @@ mod people;
 mod person;
 mod person_form;
 mod segments;
+mod wording;
 mod words;
 
 use axum::Router;
@@ -38,8 +39,9 @@ pub fn pages() -> Router<App> {
         )
         .route("/care/people/{id}/consents", post(person::consent))
         .route("/care/people/{id}/withdrawals", post(person::withdraw))
+        .route("/care/people/{id}/return", post(person::come_back))
         .route("/care/people/{id}/erasure", post(person::erase))
-        .route("/care/people/{id}/data.json", get(person::data))
+        .route("/care/people/{id}/data.json", post(person::data))
         .route("/care/leads", get(leads::list))
         .route("/care/import", get(imports::list).post(imports::upload))
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))

@@ -1,12 +1,14 @@
 //! One contact: facts, consents, what happened, and the rights of the person.
 
 use axum::extract::Path;
-use desk::Refusal;
+use desk::{Outcome, Refusal};
 use frame::{Answer, Failed, FormData, Posted, Visit};
 use ui::{Area, Choice, Field, Form, Markup, Step, StepState, html};
 
-use super::{attachment, person_form, settled, words};
-use crate::actions::{EraseContact, RecordConsent, WithdrawConsent, person_as_json};
+use super::{attachment, person_form, settled, wording, words};
+use crate::actions::{
+    EraseContact, ExportPerson, RecordConsent, Resubscribe, WithdrawConsent, person_as_json,
+};
 use crate::model::{ConsentRow, Contact, ContactId, Purpose, Wording};
 use crate::queries;
 
@@ -64,11 +66,14 @@ pub async fn show(visit: Visit, Path(id): Path<ContactId>) -> Answer {
             },
             html! {
                 (ui::section(visit.t("audience-consents")).body(consent_list(&visit, &contact, &consents)))
-                (ui::section(visit.t("audience-rights")).body(rights(&visit, id)))
+                (ui::section(visit.t("audience-tab-segments")).body(wording::memberships(&visit, &contact).await?))
+                (ui::section(visit.t("audience-rights")).body(rights(&visit)))
             },
         ))
+        (data_dialog(&visit, id))
         (erase_dialog(&visit, id))
         (consent_dialog(&visit, id))
+        @if contact.suppressed { (back_dialog(&visit, &contact)) }
     };
     visit.page(Area::Care, &name, body).await
 }
@@ -117,7 +122,9 @@ fn consent_list(visit: &Visit, contact: &Contact, consents: &[ConsentRow]) -> Ma
             } else {
                 "audience-consent-was-withdrawn"
             };
-            let args = [("channel", row.channel.as_str().into())];
+            let channel = words::channel_key(&row.channel);
+            let channel = channel.map_or_else(|| row.channel.clone(), |key| visit.t(key));
+            let args = [("channel", channel.into())];
             let step = Step::new(
                 StepState::Done,
                 visit.t(words::purpose_of(&row.purpose)),
@@ -132,7 +139,8 @@ fn consent_list(visit: &Visit, contact: &Contact, consents: &[ConsentRow]) -> Ma
             } else {
                 step.quote(row.wording.clone())
             };
-            if row.evidence.is_empty() {
+            // The reason of an undo is a word of the program, and the state says it already.
+            if row.evidence.is_empty() || row.evidence == "import-undone" {
                 step
             } else {
                 step.meta(row.evidence.clone())
@@ -142,6 +150,9 @@ fn consent_list(visit: &Visit, contact: &Contact, consents: &[ConsentRow]) -> Ma
     html! {
         @if steps.is_empty() { (ui::meta(visit.t("audience-consents-none"))) } @else { (ui::trail(&steps)) }
         p { (ui::button(visit.t("audience-consent-record")).opens("consent")) }
+        @if contact.suppressed {
+            p { (ui::text_button(visit.t("audience-resubscribe")).opens("back")) }
+        }
         @if contact.consent_email {
             (ui::post_button(&format!("/care/people/{}/withdrawals", contact.id), visit.csrf(),
                 &[("purpose", Purpose::MarketingEmail.key())],
@@ -150,20 +161,29 @@ fn consent_list(visit: &Visit, contact: &Contact, consents: &[ConsentRow]) -> Ma
     }
 }
 
-fn rights(visit: &Visit, id: ContactId) -> Markup {
+fn rights(visit: &Visit) -> Markup {
     html! {
         (ui::meta(visit.t("audience-rights-more")))
         (ui::actions(&[
-            ui::link_button(visit.t("audience-rights-data"), format!("/care/people/{id}/data.json")),
+            ui::button(visit.t("audience-rights-data")).opens("data"),
             ui::button(visit.t("audience-erase")).stop().opens("erase"),
         ]))
     }
 }
 
+fn data_dialog(visit: &Visit, id: ContactId) -> Markup {
+    let form = Form::post(format!("/care/people/{id}/data.json"), visit.csrf()).body(html! {
+        (ui::meta(visit.t("audience-data-more")))
+        (Field::text("reason", visit.t("audience-data-reason")).hint(visit.t("audience-data-reason-hint")).max_chars(500))
+        (ui::submit(visit.t("audience-rights-data")))
+    });
+    ui::dialog_of("data", &visit.t("audience-rights-data"), form)
+}
+
 fn erase_dialog(visit: &Visit, id: ContactId) -> Markup {
     let form = Form::post(format!("/care/people/{id}/erasure"), visit.csrf()).body(html! {
         (ui::meta(visit.t("audience-erase-more")))
-        (Field::text("reason", visit.t("audience-erase-reason")).hint(visit.t("audience-erase-reason-hint")).max_chars(500))
+        (Field::text("reason", visit.t("audience-erase-reason")).id("f-erase-reason").hint(visit.t("audience-erase-reason-hint")).max_chars(500))
         (ui::submit(visit.t("audience-erase")).stop())
     });
     ui::dialog_of("erase", &visit.t("audience-erase-question"), form)
@@ -189,6 +209,37 @@ fn consent_dialog(visit: &Visit, id: ContactId) -> Markup {
         (ui::submit(visit.t("audience-consent-record")))
     });
     ui::dialog_of("consent", &visit.t("audience-consent-record"), form)
+}
+
+fn back_dialog(visit: &Visit, contact: &Contact) -> Markup {
+    let action = format!("/care/people/{}/return", contact.id);
+    let form = Form::post(action, visit.csrf()).body(html! {
+        (ui::meta(visit.t("audience-resubscribe-more")))
+        (Field::email("address", visit.t("audience-email")).id("back-address").value(&contact.profile.email).locked())
+        (Field::text("version", visit.t("audience-consent-version")).id("back-version").value(visit.now.in_zone(&visit.zone).strftime("%Y-%m").to_string()).narrow())
+        (Field::textarea("wording", visit.t("audience-consent-wording"), 2).id("back-wording"))
+        (Field::text("channel", visit.t("audience-consent-channel")).id("back-channel"))
+        (Field::text("evidence", visit.t("audience-consent-evidence")).id("back-evidence").hint(visit.t("audience-consent-evidence-hint")))
+        (ui::submit(visit.t("audience-resubscribe")))
+    });
+    ui::dialog_of("back", &visit.t("audience-come-back"), form)
+}
+
+/// Writes to somebody again who asked for it, or asks for it.
+pub async fn come_back(Path(id): Path<ContactId>, posted: Posted) -> Answer {
+    let Posted { visit, form } = posted;
+    let act = Resubscribe {
+        contact: id,
+        address: form.text("address"),
+        wording: Wording {
+            version: form.text("version"),
+            wording: form.text("wording"),
+        },
+        channel: form.text("channel"),
+        evidence: form.text("evidence"),
+    };
+    let outcome = visit.act(&act).await?;
+    Ok(settled(&visit, &outcome, &format!("/care/people/{id}")))
 }
 
 /// Takes a consent down.
@@ -233,9 +284,19 @@ pub async fn erase(Path(id): Path<ContactId>, posted: Posted) -> Answer {
     Ok(settled(&visit, &outcome, "/care/people"))
 }
 
-/// Everything that is kept of the person, as JSON.
-pub async fn data(visit: Visit, Path(id): Path<ContactId>) -> Answer {
+/// Hands out everything that is kept of the person, as JSON: an act, so it is on record
+/// who asked for whose.
+pub async fn data(Path(id): Path<ContactId>, posted: Posted) -> Answer {
+    let Posted { visit, form } = posted;
     there(&visit, id).await?;
+    let act = ExportPerson {
+        contact: id,
+        reason: form.text("reason"),
+    };
+    let outcome = visit.act(&act).await?;
+    if !matches!(outcome, Outcome::Done { .. }) {
+        return Ok(settled(&visit, &outcome, "/approvals"));
+    }
     let all = person_as_json(visit.desk(), &visit.reader(), visit.centre.id, id).await?;
     let text = serde_json::to_string_pretty(&all).unwrap_or_default();
     Ok(attachment(

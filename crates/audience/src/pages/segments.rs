@@ -1,14 +1,15 @@
 //! Segments: the list, and the screen that builds one.
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::IntoResponse;
 use frame::{Answer, Failed, FormData, Posted, Visit, field_sentence};
+use serde::Deserialize;
 use ui::{Area, Body, Col, Field, Form, Live, Markup, Row, Shell, Swap, Width, html};
 
 use super::builder::{self, Offers};
-use super::{area_tabs, settled, unaccepted, words};
+use super::{area_tabs, settled, unaccepted, wording, words};
 use crate::actions::{RemoveSegment, SaveSegment};
-use crate::model::{Purpose, Rule, Segment, SegmentId};
+use crate::model::{Contact, ContactId, Purpose, Rule, Segment, SegmentId};
 use crate::queries::{self, Flat, FlatRow};
 
 const PURPOSE: Purpose = Purpose::MarketingEmail;
@@ -16,11 +17,13 @@ const PURPOSE: Purpose = Purpose::MarketingEmail;
 /// `/care/segments`
 pub async fn list(visit: Visit) -> Answer {
     let (conn, centre, lang) = (visit.reader(), visit.centre.id, visit.lang());
+    let offers = offers(&visit).await?;
     let mut rows = Vec::new();
     for segment in queries::segments(&conn, centre).await? {
         let count = queries::count_rule(&conn, centre, &segment.rule, PURPOSE, visit.now).await?;
         rows.push(
             Row::link(&segment.name, format!("/care/segments/{}", segment.id))
+                .detail(wording::said(lang, &segment.rule, &offers))
                 .cell(ui::fmt::number(count.matching))
                 .cell(ui::fmt::number(count.reachable))
                 .cell(ui::fmt::stamp(
@@ -61,6 +64,8 @@ struct Draft {
     /// What the builder shows; none for a rule that nests deeper.
     flat: Option<Flat>,
     error: Option<String>,
+    /// Whose being in it or not is asked about.
+    who: Option<Contact>,
 }
 
 impl Draft {
@@ -71,6 +76,7 @@ impl Draft {
             rule: segment.rule.clone(),
             flat: queries::flat(&segment.rule),
             error: None,
+            who: None,
         }
     }
 
@@ -83,6 +89,7 @@ impl Draft {
             rule: queries::unflatten(&flat),
             flat: Some(flat),
             error: None,
+            who: None,
         }
     }
 }
@@ -113,14 +120,26 @@ pub async fn new(visit: Visit) -> Answer {
         rule: queries::unflatten(&flat),
         flat: Some(flat),
         error: None,
+        who: None,
     };
     screen(&visit, &draft, &offers(&visit).await?).await
 }
 
+/// What the address of a segment says.
+#[derive(Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    who: Option<ContactId>,
+}
+
 /// `/care/segments/{id}`
-pub async fn show(visit: Visit, Path(id): Path<SegmentId>) -> Answer {
-    let found = queries::segment(&visit.reader(), visit.centre.id, id).await?;
-    let draft = Draft::of(&found.ok_or(Failed::NotFound)?);
+pub async fn show(visit: Visit, Path(id): Path<SegmentId>, Query(asked): Query<Asked>) -> Answer {
+    let (conn, centre) = (visit.reader(), visit.centre.id);
+    let found = queries::segment(&conn, centre, id).await?;
+    let mut draft = Draft::of(&found.ok_or(Failed::NotFound)?);
+    if let Some(who) = asked.who {
+        draft.who = queries::contact(&conn, centre, who).await?;
+    }
     screen(&visit, &draft, &offers(&visit).await?).await
 }
 
@@ -270,7 +289,12 @@ async fn inside(visit: &Visit, draft: &Draft, offers: &Offers) -> Result<Markup,
             visit.t("audience-rule-deep-more"),
         ),
     };
-    let middle = html! { (rows) (people(visit, &draft.rule).await?) };
+    let middle = html! {
+        (ui::meta(wording::said(lang, &draft.rule, offers)))
+        (rows)
+        @if let Some(contact) = &draft.who { (wording::why(visit, &draft.rule, offers, contact).await?) }
+        (people(visit, &draft.rule).await?)
+    };
     let save = SaveSegment {
         segment: None,
         revision: None,

@@ -1,5 +1,7 @@
 //! Words of states and kinds.
 
+use files::sheet::TextEncoding;
+
 use crate::model::{Column, Engagement, Lifecycle, Purpose, Reach};
 
 pub fn lifecycle_key(lifecycle: Lifecycle) -> &'static str {
@@ -76,6 +78,39 @@ pub fn column_key(column: Column) -> &'static str {
         Column::ConsentAt => "audience-column-consent-at",
         Column::Source => "audience-source",
         Column::Note => "audience-notes",
+    }
+}
+
+/// The word of a place where somebody agreed or took it back; what people typed has none.
+pub fn channel_key(channel: &str) -> Option<&'static str> {
+    match channel {
+        "website" => Some("audience-at-website"),
+        "link" => Some("audience-at-link"),
+        "one_click" => Some("audience-at-one-click"),
+        "reply" => Some("audience-at-reply"),
+        "telephone" => Some("audience-at-telephone"),
+        "counter" => Some("audience-at-counter"),
+        "desk" => Some("audience-at-desk"),
+        "import" => Some("audience-at-import"),
+        _ => None,
+    }
+}
+
+/// The label of a field of a profile, where a row of a list is told what is wrong with it.
+pub fn field_key(field: &str) -> &'static str {
+    match field {
+        "notes" => "audience-notes",
+        other => Column::of(other).map_or("audience-field", column_key),
+    }
+}
+
+pub fn encoding_key(encoding: TextEncoding) -> &'static str {
+    match encoding {
+        TextEncoding::Utf8 => "audience-encoding-utf8",
+        TextEncoding::Big5 => "audience-encoding-big5",
+        TextEncoding::Gb18030 => "audience-encoding-gb18030",
+        TextEncoding::Utf16Le => "audience-encoding-utf16le",
+        TextEncoding::Utf16Be => "audience-encoding-utf16be",
     }
 }
 

@@ -4,10 +4,10 @@ use kernel::{CentreId, Conn, DbError, Digest, Moment, Row, args};
 use sea_query::{Expr, ExprTrait, Query};
 use uuid::Uuid;
 
-use crate::model::{ContactId, Import, ImportCounts, ImportId, ImportUndo, Reject};
+use crate::model::{ContactId, Import, ImportCounts, ImportId, ImportUndo, Reject, UndoForecast};
 
 const COLUMNS: &str = "select i.id, i.file_name, i.file_digest, i.plan, i.wording_id, i.account_id, i.at, i.total, i.position,
-   i.created, i.updated, i.unchanged, i.rejected, i.ended_at, i.error,
+   i.created, i.updated, i.unchanged, i.rejected, i.repeated, i.ended_at, i.error,
    u.account_id as undo_account, u.at as undo_at, u.removed, u.restored, u.kept, u.ended_at as undo_ended
  from contact_import i left join contact_import_undo u on u.centre_id = i.centre_id and u.import_id = i.id
  where i.centre_id = $1";
@@ -73,6 +73,7 @@ fn read(row: &Row) -> Result<Import, DbError> {
             updated: row.get("updated")?,
             unchanged: row.get("unchanged")?,
             rejected: row.get("rejected")?,
+            repeated: row.get("repeated")?,
         },
         ended_at: row.get("ended_at")?,
         error: row.get("error")?,
@@ -203,6 +204,37 @@ pub async fn recorded_by(conn: &Conn, centre: CentreId, import: ImportId) -> Res
     )
     .await?
     .get("n")
+}
+
+/// What taking an import back would do now, in one statement.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn undo_forecast(
+    conn: &Conn,
+    centre: CentreId,
+    import: ImportId,
+) -> Result<UndoForecast, DbError> {
+    let row = conn
+        .one(
+            "select
+               (select cast(count(*) as bigint) from contact where centre_id = $1 and imported_by = $2) as made,
+               (select cast(count(*) as bigint) from contact where centre_id = $1 and imported_by = $2 and revision = 1) as removed,
+               (select cast(count(*) as bigint) from contact_import_touch t where t.centre_id = $1 and t.import_id = $2
+                 and t.before <> '') as changed,
+               (select cast(count(*) as bigint) from contact_import_touch t join contact c
+                 on c.centre_id = t.centre_id and c.id = t.contact_id and c.revision = t.revision_after
+                 where t.centre_id = $1 and t.import_id = $2 and t.before <> '') as restored",
+            args![centre, import],
+        )
+        .await?;
+    let (made, changed): (i64, i64) = (row.get("made")?, row.get("changed")?);
+    let (removed, restored) = (row.get("removed")?, row.get("restored")?);
+    Ok(UndoForecast {
+        removed,
+        restored,
+        kept: made - removed + changed - restored,
+    })
 }
 
 /// A file of contacts that was made.

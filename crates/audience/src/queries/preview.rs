@@ -1,7 +1,7 @@
 //! The first rows of a stored list, for a person to confirm what its columns are.
 
 use files::blobs::Blobs;
-use files::sheet::{Sheet, SheetOptions, guess_columns};
+use files::sheet::{Sheet, TextEncoding, guess_columns};
 
 use crate::model::{Column, ImportPlan};
 use crate::rules;
@@ -17,6 +17,14 @@ pub struct ListHead {
     pub header: Vec<String>,
     pub guessed: Vec<Option<Column>>,
     pub rows: Vec<Vec<String>>,
+    /// Lines of the file, as an editor counts, in which those rows stand.
+    pub lines: Vec<u64>,
+    /// How the bytes of a CSV were read; none for a workbook.
+    pub encoding: Option<TextEncoding>,
+    /// The sheets of a workbook; none for CSV.
+    pub tables: Vec<String>,
+    /// Whether the first row looks like somebody's data and not like headings.
+    pub headless: bool,
 }
 
 /// Reads the head of a list.
@@ -27,6 +35,7 @@ pub fn list_head(
     blobs: &Blobs,
     file: &str,
     name: &str,
+    plan: &ImportPlan,
 ) -> Result<ListHead, (&'static str, files::Args)> {
     let missing = ("audience-file-missing", Vec::new());
     let digest = file.parse().map_err(|_| missing.clone())?;
@@ -35,15 +44,21 @@ pub fn list_head(
         let (key, args) = error.message();
         (rules::file_key(&key), args)
     };
-    let mut sheet = Sheet::from_bytes(bytes, name, &SheetOptions::default()).map_err(broken)?;
+    let mut sheet = Sheet::from_bytes(bytes, name, &rules::reading(plan)).map_err(broken)?;
     let header = sheet.header().to_vec();
-    let rows: Vec<Vec<String>> = sheet
-        .rows()
-        .map_err(broken)?
+    let (encoding, tables) = (sheet.encoding(), sheet.tables().to_vec());
+    let mut read = sheet.rows().map_err(broken)?.peekable();
+    if read.peek().is_none() {
+        return Err(("audience-sheet-header-only", Vec::new()));
+    }
+    let (lines, rows): (Vec<u64>, Vec<Vec<String>>) = read
         .filter_map(Result::ok)
         .take(GUESS_ROWS)
-        .map(|row| row.cells)
-        .collect();
+        .map(|row| (row.line, row.cells))
+        .unzip();
+    let headless = header
+        .iter()
+        .any(|cell| mail::EmailAddress::parse(cell).is_ok());
     let mut guessed = vec![None; header.len()];
     for guess in guess_columns(&header, &rows) {
         if let Some(place) = guessed.get_mut(guess.column) {
@@ -54,6 +69,10 @@ pub fn list_head(
         header,
         guessed,
         rows: rows.into_iter().take(ROWS).collect(),
+        lines,
+        encoding,
+        tables,
+        headless,
     })
 }
 

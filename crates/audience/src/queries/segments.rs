@@ -166,6 +166,40 @@ pub async fn count_rule(
     })
 }
 
+/// Which of several rules hold for one contact, in their order and in one statement.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn held(
+    conn: &Conn,
+    centre: CentreId,
+    rules: &[&Rule],
+    contact: ContactId,
+    now: Moment,
+) -> Result<Vec<bool>, DbError> {
+    let mut found = vec![false; rules.len()];
+    let mut holding = rules.iter().zip(0_i64..).map(|(rule, place)| {
+        let mut select = compile::matching(centre, rule, now);
+        select
+            .expr_as(Expr::val(place), "place")
+            .and_where(Expr::col(("c", "id")).eq(Expr::value(kernel::Value::from(contact))));
+        select
+    });
+    let Some(mut select) = holding.next() else {
+        return Ok(found);
+    };
+    for more in holding {
+        select.union(UnionType::All, more);
+    }
+    for row in conn.select(&select).await? {
+        let place: i64 = row.get("place")?;
+        if let Some(slot) = usize::try_from(place).ok().and_then(|p| found.get_mut(p)) {
+            *slot = true;
+        }
+    }
+    Ok(found)
+}
+
 /// The next members with an address, after one of them; ordered by id, so that a long
 /// reading neither skips nor repeats anybody.
 ///

@@ -36,7 +36,10 @@ impl FieldFault {
         Self {
             field,
             key: "field-too-long",
-            args: vec![("limit".into(), limit.to_string())],
+            args: vec![
+                ("field".into(), field.to_owned()),
+                ("limit".into(), limit.to_string()),
+            ],
         }
     }
 }
@@ -76,7 +79,7 @@ pub fn accept(profile: &Profile) -> Result<Accepted, Vec<FieldFault>> {
         faults.push(FieldFault::new("lifecycle", "audience-lifecycle-unknown"));
     }
     let birthday = birthday(&profile.birthday, &mut faults);
-    let notes = profile.notes.trim().to_owned();
+    let notes = tidy(&profile.notes).to_owned();
     limit(&mut faults, "notes", &notes, NOTES_CHARS);
     if !faults.is_empty() {
         return Err(faults);
@@ -96,6 +99,11 @@ pub fn accept(profile: &Profile) -> Result<Accepted, Vec<FieldFault>> {
         },
         email_key,
     })
+}
+
+/// Without blanks around it, and without the marks that glued files carry in their middle.
+pub(super) fn tidy(cell: &str) -> &str {
+    cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
 fn limit(faults: &mut Vec<FieldFault>, field: &'static str, value: &str, chars: usize) {

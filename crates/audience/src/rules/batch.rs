@@ -41,13 +41,18 @@ pub fn meet(
     let mut table = Table::new(known);
     let mut counts = ImportCounts::default();
     for draft in drafts {
-        match table.find(&draft.contact) {
+        let count = match table.find(&draft.contact) {
             None => {
                 table.add(draft, new_id());
-                counts.created += 1;
+                &mut counts.created
             }
-            Some(place) if table.merge(place, draft) => counts.updated += 1,
-            Some(_) => counts.unchanged += 1,
+            Some(place) if table.merge(place, draft) => &mut counts.updated,
+            Some(_) => &mut counts.unchanged,
+        };
+        if draft.repeats.is_some() {
+            counts.repeated += 1;
+        } else {
+            *count += 1;
         }
     }
     (table.met, counts)

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use files::sheet::{SheetOptions, TextEncoding};
 use kernel::Moment;
 
+use super::accept::tidy;
 use super::{FieldFault, accept};
 use crate::model::{Accepted, Column, ImportPlan, ListConsent, Profile};
 
@@ -16,6 +18,32 @@ pub struct Draft {
     pub contact: Accepted,
     /// When consent was given, for a row that carries it.
     pub consent_at: Option<Moment>,
+    /// The line of an earlier row of the same file about the same person.
+    pub repeats: Option<i64>,
+}
+
+impl Draft {
+    /// What two rows of one person share: the address, or without one the number and the name.
+    #[must_use]
+    pub fn person(&self) -> String {
+        match &self.contact.email_key {
+            Some(key) => key.clone(),
+            None => {
+                let profile = &self.contact.profile;
+                format!("{}\n{}", profile.phone, text::fold(&profile.name))
+            }
+        }
+    }
+}
+
+/// How the file of a plan is opened.
+#[must_use]
+pub fn reading(plan: &ImportPlan) -> SheetOptions {
+    SheetOptions {
+        encoding: TextEncoding::from_label(&plan.encoding),
+        separator: None,
+        table: (!plan.table.is_empty()).then(|| plan.table.clone()),
+    }
 }
 
 /// Reads one row.
@@ -28,12 +56,10 @@ pub fn read_row(plan: &ImportPlan, cells: &[String]) -> Result<Draft, FieldFault
             .iter()
             .position(|c| *c == Some(column))
             .and_then(|place| cells.get(place))
-            .map_or("", |cell| files::csv_out::unguard(cell.trim()))
+            .map_or("", |cell| tidy(cell))
     };
     let mut tags: BTreeSet<String> = plan.tags.clone();
-    let parts =
-        cell(Column::Tags).split([',', ';', '|', '/', '\n', '\u{3001}', '\u{ff0c}', '\u{ff1b}']);
-    tags.extend(parts.filter(|t| !t.trim().is_empty()).map(str::to_owned));
+    tags.extend(tags_in(cell(Column::Tags)));
     let source = match cell(Column::Source) {
         "" => plan.source.as_str(),
         own => own,
@@ -65,7 +91,17 @@ pub fn read_row(plan: &ImportPlan, cells: &[String]) -> Result<Draft, FieldFault
     Ok(Draft {
         contact,
         consent_at,
+        repeats: None,
     })
+}
+
+/// The tags of a cell. Where a comma or its like parts them, a slash belongs to the word.
+fn tags_in(cell: &str) -> impl Iterator<Item = String> + '_ {
+    const COMMAS: [char; 6] = [',', ';', '\n', '\u{3001}', '\u{ff0c}', '\u{ff1b}'];
+    let commas = cell.contains(COMMAS);
+    cell.split(move |c| COMMAS.contains(&c) || (!commas && matches!(c, '|' | '/')))
+        .filter(|tag| !tag.trim().is_empty())
+        .map(str::to_owned)
 }
 
 /// Whether a cell of a consent column says yes. Anything doubtful is no.
@@ -163,7 +199,15 @@ pub fn row_key(key: &str) -> &'static str {
 pub fn file_key(key: &str) -> &'static str {
     match key {
         "sheet-empty" => "audience-sheet-empty",
-        "sheet-not-a-table" => "audience-sheet-not-a-table",
+        "sheet-is-pdf" => "audience-sheet-is-pdf",
+        "sheet-is-picture" => "audience-sheet-is-picture",
+        "sheet-is-document" => "audience-sheet-is-document",
+        "sheet-is-other-spreadsheet" => "audience-sheet-is-other-spreadsheet",
+        "sheet-is-page" => "audience-sheet-is-page",
+        "sheet-is-json" => "audience-sheet-is-json",
+        "sheet-is-archive" => "audience-sheet-is-archive",
+        "sheet-is-binary" => "audience-sheet-is-binary",
+        "sheet-no-such-table" => "audience-sheet-no-such-table",
         "sheet-old-excel" => "audience-sheet-old-excel",
         "sheet-encrypted" => "audience-sheet-encrypted",
         "sheet-damaged" => "audience-sheet-damaged",

@@ -7,7 +7,7 @@ mod segment;
 
 pub use accept::{FieldFault, TAG_CHARS, TAGS_MAX, accept, city, tag};
 pub use batch::{Known, Met, meet};
-pub use import::{Draft, Merge, file_key, merge, read_row, row_key};
+pub use import::{Draft, Merge, file_key, merge, read_row, reading, row_key};
 #[cfg(test)]
 pub use segment::{Facts, holds};
 pub use segment::{Flat, FlatRow, canonical, check, flat, unflatten};

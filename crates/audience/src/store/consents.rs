@@ -163,8 +163,7 @@ pub async fn suppress(
     Ok(())
 }
 
-/// Lifts the suppression that came from unsubscribing, when the person agrees anew. Other
-/// reasons are never lifted.
+/// Lifts what keeps an address silent.
 ///
 /// # Errors
 /// What the engine answers.
@@ -174,20 +173,17 @@ pub async fn desuppress(
     address: &str,
     hash: &str,
 ) -> Result<(), DbError> {
-    let lifted = tx
-        .run(
-            "delete from suppression where centre_id = $1 and address_hash = $2 and reason = 'unsubscribed'",
-            args![permit.centre(), hash],
-        )
-        .await?;
-    if lifted > 0 {
-        tx.run(
-            "update contact set suppressed = false, revision = revision + 1,
-               reach = case when email_key is null then 1 when not consent_email then 2 else 0 end
-             where centre_id = $1 and email_key = $2",
-            args![permit.centre(), address],
-        )
-        .await?;
-    }
+    tx.run(
+        "delete from suppression where centre_id = $1 and address_hash = $2",
+        args![permit.centre(), hash],
+    )
+    .await?;
+    tx.run(
+        "update contact set suppressed = false, revision = revision + 1,
+           reach = case when email_key is null then 1 when not consent_email then 2 else 0 end
+         where centre_id = $1 and email_key = $2 and suppressed",
+        args![permit.centre(), address],
+    )
+    .await?;
     Ok(())
 }

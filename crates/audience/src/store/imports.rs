@@ -75,7 +75,7 @@ pub async fn write(
     let moved = tx
         .run(
             "update contact_import set position = $4, created = created + $5, updated = updated + $6,
-               unchanged = unchanged + $7, rejected = rejected + $8
+               unchanged = unchanged + $7, rejected = rejected + $8, repeated = repeated + $9
              where centre_id = $1 and id = $2 and position = $3 and ended_at is null",
             args![
                 centre,
@@ -85,7 +85,8 @@ pub async fn write(
                 counts.created,
                 counts.updated,
                 counts.unchanged,
-                counts.rejected
+                counts.rejected,
+                counts.repeated
             ],
         )
         .await?;

@@ -1,8 +1,10 @@
 //! What a person may ask for, and what a visitor may do.
 
 use audience::actions::{
-    AddContact, ConsentNow, EraseContact, RecordConsent, SubmitLead, Unsubscribe, person_as_json,
+    AddContact, ConsentNow, EraseContact, RecordConsent, Resubscribe, SubmitLead, Suppress,
+    Unsubscribe, person_as_json,
 };
+use audience::model::SuppressionReason;
 use audience::model::{Profile, Wording};
 use audience::{ContactId, Purpose, queries};
 use desk::{Options, Outcome};
@@ -68,7 +70,59 @@ testing::on_both_engines! {
             channel: "counter".into(), evidence: "folder 2".into(), at: None,
         };
         centre.specialist().does(&record).await;
-        assert!(!queries::contact(&conn, centre.id, id).await.unwrap().unwrap().suppressed);
+        assert!(queries::contact(&conn, centre.id, id).await.unwrap().unwrap().suppressed, "a note of the house is not their act");
+    }
+
+    with [audience::feature()];
+    async fn who_left_by_mistake_comes_back_by_their_own_letter_or_with_proof_and_the_heads_yes(centre: Centre) {
+        let id = adds(&centre, "Shu@example.com").await;
+        let conn = centre.desk().database().reader();
+        let reachable = async || {
+            let contact = queries::contact(&conn, centre.id, id).await.unwrap().unwrap();
+            contact.consent_email && !contact.suppressed
+        };
+        let stop = Unsubscribe { contact: Some(id), address: "shu@example.com".into(), via: "link".into() };
+        centre.wait(1);
+        centre.desk().act(&centre.visitor(), &stop, Options::default()).await.unwrap();
+        assert!(!reachable().await);
+        centre.wait(1);
+        let back = Resubscribe { contact: id, address: "shu@example.com".into(), wording: wording(), channel: "link".into(), evidence: "mailing 1".into() };
+        let outcome = centre.desk().act(&centre.visitor(), &back, Options::default()).await.unwrap();
+        assert_eq!(outcome.result(), &serde_json::Value::Bool(true));
+        assert!(reachable().await);
+        let again = centre.desk().act(&centre.visitor(), &back, Options::default()).await.unwrap();
+        assert_eq!(again.result(), &serde_json::Value::Bool(false), "a second press changes nothing");
+        assert_eq!(queries::consents_of(&conn, centre.id, id).await.unwrap().len(), 3);
+
+        centre.wait(1);
+        centre.desk().act(&centre.visitor(), &stop, Options::default()).await.unwrap();
+        centre.wait(1);
+        let proof = Resubscribe { channel: "telephone".into(), evidence: "call of Monday".into(), ..back.clone() };
+        let asked = centre.specialist().does(&proof).await;
+        assert!(matches!(asked, Outcome::Requested { .. }));
+        assert!(!reachable().await);
+        centre.head().agrees_to(Centre::request_of(&asked)).await.unwrap();
+        assert!(reachable().await);
+        assert!(centre.ledger_is_whole().await);
+    }
+
+    with [audience::feature()];
+    async fn a_link_lifts_no_more_than_its_owners_own_leaving(centre: Centre) {
+        let id = adds(&centre, "shu@example.com").await;
+        let back = Resubscribe { contact: id, address: "shu@example.com".into(), wording: wording(), channel: "link".into(), evidence: "mailing 1".into() };
+        let other = Resubscribe { address: "else@example.com".into(), ..back.clone() };
+        assert!(centre.desk().act(&centre.visitor(), &other, Options::default()).await.is_err());
+        for (reason, by_the_head) in [(SuppressionReason::Complaint, false), (SuppressionReason::Manual, true)] {
+            let id = adds(&centre, &format!("{}@example.com", reason.key())).await;
+            let address = format!("{}@example.com", reason.key());
+            centre.specialist().does(&Suppress { address: address.clone(), reason }).await;
+            centre.wait(1);
+            let back = Resubscribe { contact: id, address, ..back.clone() };
+            let own = centre.desk().act(&centre.visitor(), &back, Options::default()).await;
+            assert!(own.is_err(), "{reason:?}");
+            let lifted = centre.desk().act(&centre.head().actor().await, &back, Options::default()).await;
+            assert_eq!(lifted.is_ok(), by_the_head, "{reason:?}");
+        }
     }
 
     with [audience::feature()];

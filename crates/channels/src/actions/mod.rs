@@ -51,3 +51,28 @@ pub async fn unsubscribe(
     };
     desk.act(&visitor, &act, Options::default()).await
 }
+
+/// Takes a leaving back, by the link in the letter itself. `wording` is what the page said.
+///
+/// # Errors
+/// [`Refusal`]; nothing was changed then.
+pub async fn resubscribe(
+    desk: &Desk,
+    centre: CentreId,
+    target: &Target,
+    wording: audience::model::Wording,
+) -> Result<Outcome, Refusal> {
+    let visitor = Actor {
+        centre,
+        who: Who::Visitor,
+        holds: Vec::new(),
+    };
+    let act = audience::actions::Resubscribe {
+        contact: audience::model::ContactId(target.contact),
+        address: target.address.clone(),
+        wording,
+        channel: "link".to_owned(),
+        evidence: format!("mailing {}", target.mailing),
+    };
+    desk.act(&visitor, &act, Options::default()).await
+}

@@ -5,7 +5,7 @@ use audience::model::Purpose;
 use charter::Facts;
 use content::{Version, VersionId};
 use desk::{Addresses, Outlet, Permit, Piece, Refusal, Scene, Waiting};
-use kernel::{Keys, canonical, sha256};
+use kernel::{Keys, Moment, canonical, sha256};
 use planning::CampaignId;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -32,6 +32,7 @@ impl Outlet for Email {
         facts: Facts,
     ) -> Result<Facts, Refusal> {
         let choice = chosen(piece)?;
+        timely(scene, piece, &choice).await?;
         let purpose = Purpose::MarketingEmail.key();
         let count =
             audience::queries::count(scene.conn, scene.centre, choice.segment, purpose, scene.now)
@@ -62,6 +63,16 @@ impl Outlet for Email {
             "layout": LAYOUT,
             "preview": preview_path(scene.desk.keys(), piece.version, &choice.preheader),
         }))
+    }
+
+    async fn leaves_at(
+        &self,
+        scene: &Scene<'_>,
+        piece: &Piece,
+        agreed_at: Moment,
+    ) -> Result<Moment, Refusal> {
+        let asked = chosen(piece)?.send_at.unwrap_or(agreed_at);
+        Ok(queries::goes_at(scene.conn, scene.centre, asked.max(agreed_at)).await?)
     }
 
     async fn deliver_later(
@@ -180,8 +191,15 @@ impl Outlet for Email {
 
 /// The choice of a piece, checked.
 fn chosen(piece: &Piece) -> Result<Choice, Refusal> {
+    let wrong = unreadable(&piece.choice);
+    if !wrong.is_empty() {
+        let errors = wrong
+            .into_iter()
+            .map(|(field, key)| desk::FieldError::at(field, key));
+        return Err(Refusal::Invalid(errors.collect()));
+    }
     let choice: Choice = serde_json::from_value(piece.choice.clone())
-        .map_err(|_| Refusal::field("outlets/email/segment", "channels-choose-segment"))?;
+        .map_err(|_| Refusal::field("outlets/email", "channels-choice-unknown"))?;
     let faults = rules::choice_faults(&choice);
     if faults.is_empty() {
         return Ok(choice);
@@ -195,6 +213,39 @@ fn chosen(piece: &Piece) -> Result<Choice, Refusal> {
         }
     });
     Err(Refusal::Invalid(errors.collect()))
+}
+
+/// What is missing or cannot be read, each at its own field.
+fn unreadable(choice: &Json) -> Vec<(&'static str, &'static str)> {
+    let given = |name: &str| choice.get(name).filter(|value| !value.is_null());
+    let mut wrong = Vec::new();
+    let segment = given("segment").cloned();
+    if segment.is_none_or(|it| serde_json::from_value::<audience::SegmentId>(it).is_err()) {
+        wrong.push(("outlets/email/segment", "channels-choose-segment"));
+    }
+    if given("subject").and_then(Json::as_str).is_none() {
+        wrong.push(("outlets/email/subject", "channels-subject-missing"));
+    }
+    let send_at = given("send_at").cloned();
+    if send_at.is_some_and(|it| serde_json::from_value::<Moment>(it).is_err()) {
+        wrong.push(("outlets/email/send_at", "channels-send-at-wrong"));
+    }
+    wrong
+}
+
+/// Refuses a time that has gone by: when it is chosen, and again when the last agreement
+/// comes after it. What is under way already keeps the time it was given.
+async fn timely(scene: &Scene<'_>, piece: &Piece, choice: &Choice) -> Result<(), Refusal> {
+    if !rules::is_past(choice, scene.now) {
+        return Ok(());
+    }
+    if queries::is_on_its_way(scene.conn, scene.centre, piece.version, choice).await? {
+        return Ok(());
+    }
+    Err(Refusal::field(
+        "outlets/email/send_at",
+        "channels-send-at-past",
+    ))
 }
 
 async fn version_of(scene: &Scene<'_>, id: Uuid) -> Result<Version, Refusal> {

@@ -2,4 +2,4 @@
 
 mod smtp;
 
-pub use smtp::{server, signer};
+pub use smtp::{knock, server, signer};

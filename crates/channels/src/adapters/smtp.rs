@@ -1,9 +1,14 @@
 //! From the settings of a centre to what the mail library wants.
 
-use mail::smtp::{Credentials, Security, SmtpSettings, Timeouts};
+use std::time::Duration;
+
+use mail::smtp::{Connection, Credentials, Security, SendError, SmtpSettings, Timeouts};
 use mail::{DkimKey, DkimSigner, EmailAddress, Secret};
 
 use crate::model::{Protection, Sending};
+
+/// How long a knock waits for each answer: somebody sits before the screen.
+const KNOCK: Duration = Duration::from_secs(10);
 
 /// The server a centre sends through.
 #[must_use]
@@ -27,6 +32,19 @@ pub fn server(sending: &Sending) -> SmtpSettings {
         timeouts: Timeouts::default(),
         extra_root_pem: sending.extra_root_pem.clone(),
     }
+}
+
+/// Knocks at the server a centre sends through: connection, greeting, protection and
+/// sign-in, then goodbye. Nothing is sent.
+///
+/// # Errors
+/// What the server or the way to it did not allow.
+pub async fn knock(sending: &Sending) -> Result<(), SendError> {
+    let mut server = server(sending);
+    server.timeouts.connect = KNOCK;
+    server.timeouts.command = KNOCK;
+    Connection::open(&server).await?.quit().await;
+    Ok(())
 }
 
 /// Who signs for the centre, when a key is set.

@@ -1,12 +1,15 @@
 //! Openings and clicks on their way to the database: a reader never waits for it. What
 //! came within a moment is written in one transaction.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use desk::{Desk, Duty};
+use kernel::CentreId;
 use tokio::sync::mpsc;
 
+use super::judge::judge_later;
 use crate::model::Hit;
 use crate::store;
 
@@ -49,6 +52,10 @@ async fn write(desk: &Desk, hits: &[Hit]) {
     let outcome = async {
         let tx = desk.database().begin().await?;
         store::keep_hits(&tx, &Duty::intake(), hits).await?;
+        let centres: BTreeSet<CentreId> = hits.iter().map(|h| h.centre).collect();
+        for centre in centres {
+            judge_later(&tx, centre, desk.clock().now()).await?;
+        }
         tx.commit().await
     };
     if let Err(error) = outcome.await {

@@ -1,11 +1,11 @@
-//! Openings and clicks are judged ten seconds after they came, when it shows whether one
-//! reader clicked or a program followed every link; then they join the stream.
+//! Openings are judged at once; clicks three seconds after they came, when it shows
+//! whether one reader clicked or a program followed every link. Then they join the stream.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use desk::Desk;
 use kernel::activity::{self, Activity};
-use kernel::jobs::{Failure, Job};
+use kernel::jobs::{Failure, Job, Later};
 use kernel::{CentreId, Conn, DbError, Moment};
 use serde_json::json;
 
@@ -16,17 +16,32 @@ use crate::store::{self, Judged};
 
 pub(super) const KIND: &str = "mail.judge";
 
-/// How long a hit waits for its neighbours, in seconds.
+/// How far apart clicks belong together, in seconds.
 const NEAR_SECONDS: i64 = 10;
+/// How long a click waits for its neighbours, in seconds. Programs that follow every link
+/// do it within a second or two.
+const WAIT_SECONDS: i64 = 3;
 /// Hits judged in one transaction.
-const BATCH: i64 = 500;
+const BATCH: i64 = 100;
+
+/// Judges what the intake is about to write down.
+///
+/// # Errors
+/// What the engine answers.
+pub(super) async fn judge_later(tx: &Conn, centre: CentreId, now: Moment) -> Result<(), DbError> {
+    Later::new(centre, KIND, "hits", now)
+        .enqueue(tx, now)
+        .await?;
+    Ok(())
+}
 
 pub(super) async fn judge_now(desk: Desk, job: Job) -> Result<(), Failure> {
     let duty = desk::duty(&job);
     loop {
         let now = desk.clock().now();
-        let until = now.plus_seconds(-NEAR_SECONDS);
-        let waiting = queries::unjudged(&desk.database().reader(), until, BATCH).await?;
+        let until = now.plus_seconds(-WAIT_SECONDS);
+        let conn = desk.database().reader();
+        let waiting = queries::unjudged(&conn, until, now, BATCH).await?;
         let is_last = (waiting.len() as i64) < BATCH;
         let mut of_centre: BTreeMap<CentreId, Vec<Unjudged>> = BTreeMap::new();
         for hit in waiting {
@@ -36,11 +51,21 @@ pub(super) async fn judge_now(desk: Desk, job: Job) -> Result<(), Failure> {
             judge_batch(&desk, &duty, centre, &hits, now).await?;
         }
         if is_last {
-            return Ok(());
+            return match queries::oldest_unjudged(&conn).await? {
+                Some(at) => {
+                    let due = at.plus_seconds(WAIT_SECONDS).max(now.plus_seconds(1));
+                    Err(Failure::NotBefore(
+                        due,
+                        "clicks wait for their neighbours".into(),
+                    ))
+                }
+                None => Ok(()),
+            };
         }
     }
 }
 
+/// Everything is read and decided before the transaction begins.
 async fn judge_batch(
     desk: &Desk,
     duty: &desk::Duty,
@@ -48,44 +73,47 @@ async fn judge_batch(
     hits: &[Unjudged],
     now: Moment,
 ) -> Result<(), DbError> {
-    let tx = desk.database().begin().await?;
+    let conn = desk.database().reader();
     let ids: BTreeSet<DeliveryId> = hits.iter().map(|h| h.delivery).collect();
     let ids: Vec<DeliveryId> = ids.into_iter().collect();
-    let targets: BTreeMap<DeliveryId, Target> = queries::targets(&tx, centre, &ids)
+    let targets: BTreeMap<DeliveryId, Target> = queries::targets(&conn, centre, &ids)
         .await?
         .into_iter()
         .map(|t| (t.delivery, t))
         .collect();
-    let mut happened = Vec::new();
+    let mut judged = Vec::with_capacity(hits.len());
+    let mut happened = Vec::with_capacity(hits.len());
     for hit in hits {
-        let Some(target) = targets.get(&hit.delivery) else {
-            let gone = Judged {
-                id: hit.id,
-                delivery: hit.delivery,
-                kind: hit.kind,
-                at: hit.at,
-                machine: Some("gone"),
-            };
-            store::judge(&tx, duty, centre, &gone, now).await?;
-            continue;
+        let target = targets.get(&hit.delivery);
+        let machine = match target {
+            Some(target) if target.kept => Some("kept"),
+            Some(target) => seen_as(&conn, centre, hit, target).await?,
+            None => Some("gone"),
         };
-        let machine = judged(&tx, centre, hit, target).await?;
-        let judged = Judged {
+        judged.push(Judged {
             id: hit.id,
             delivery: hit.delivery,
             kind: hit.kind,
             at: hit.at,
             machine,
-        };
-        store::judge(&tx, duty, centre, &judged, now).await?;
-        happened.push(activity_of(hit, target, machine));
+        });
+        if let Some(target) = target.filter(|t| !t.kept) {
+            happened.push((hit.id, activity_of(hit, target, machine)));
+        }
     }
+    let tx = desk.database().begin().await?;
+    let done = store::judge(&tx, duty, centre, &judged, now).await?;
+    let happened: Vec<Activity> = happened
+        .into_iter()
+        .filter(|(hit, _)| done.contains(hit))
+        .map(|(_, activity)| activity)
+        .collect();
     activity::record(&tx, centre, &happened).await?;
     tx.commit().await
 }
 
-async fn judged(
-    tx: &Conn,
+async fn seen_as(
+    conn: &Conn,
     centre: CentreId,
     hit: &Unjudged,
     target: &Target,
@@ -96,7 +124,7 @@ async fn judged(
             hit.at.plus_seconds(-NEAR_SECONDS),
             hit.at.plus_seconds(NEAR_SECONDS),
         );
-        let near = queries::hits_near(tx, centre, hit.delivery, from, until).await?;
+        let near = queries::hits_near(conn, centre, hit.delivery, from, until).await?;
         near.iter()
             .map(|(_, link)| *link)
             .collect::<BTreeSet<i64>>()

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::sync::Mutex as Shelf;
 
 use desk::Desk;
-use mail::smtp::{Connection, SendError, SmtpSettings};
-use tokio::sync::{Mutex, mpsc};
+use kernel::Moment;
+use mail::smtp::{Connection, Loss, SendError, SmtpSettings};
+use tokio::sync::{Mutex, mpsc, watch};
 
 use super::press::Press;
 use super::writer::{Unwritten, Writer};
-use crate::model::{Change, Claimed};
+use crate::model::{Change, Claimed, DeliveryId};
 use crate::rules::{self, Ending};
 
 /// Connections lost one after the other before a lane gives up.
@@ -26,6 +27,8 @@ pub(super) struct Shared {
     pub server: SmtpSettings,
     pub writer: Writer,
     pub queue: Mutex<mpsc::Receiver<Claimed>>,
+    /// Turns true when the mailing may not go on: frozen, held, cancelled.
+    pub stop: watch::Receiver<bool>,
     pub log: Shelf<Log>,
 }
 
@@ -33,6 +36,8 @@ pub(super) struct Shared {
 #[derive(Debug, Default)]
 pub(super) struct Log {
     pub accepted: u64,
+    /// Left in the outbox of this machine.
+    pub kept: u64,
     /// The key of what stopped a lane, and what the server said.
     pub trouble: Option<(&'static str, String)>,
     /// Mails whose fate nobody knows.
@@ -96,6 +101,9 @@ struct Lane {
 impl Lane {
     async fn carry_all(&mut self) -> Result<(), Stop> {
         while let Some(claimed) = self.next().await? {
+            if *self.shared.stop.borrow() {
+                return Err(Stop::Trouble);
+            }
             self.carry(&claimed).await?;
         }
         Ok(())
@@ -147,7 +155,8 @@ impl Lane {
             // looks anew at what may go.
             return Err(Stop::Trouble);
         }
-        let outcome = connection.finish(ready).await;
+        let stopped = until_stopped(self.shared.stop.clone());
+        let outcome = connection.finish_unless(ready, stopped).await;
         self.keep(connection);
         match outcome {
             Ok(_) => {
@@ -161,6 +170,17 @@ impl Lane {
             }
             Err(error) => self.ended(claimed, &error).await,
         }
+    }
+
+    /// Taken back while its text was on the way: it waits again, or is held.
+    async fn withdrawn(&mut self, delivery: DeliveryId, now: Moment) -> Result<(), Stop> {
+        self.commit(Some(Change::Requeued {
+            delivery,
+            next_at: now,
+            reason: "frozen",
+        }))
+        .await?;
+        Err(Stop::Trouble)
     }
 
     fn keep(&mut self, connection: Connection) {
@@ -177,6 +197,7 @@ impl Lane {
             Err(error) => {
                 let (reason, detail) = match rules::ending_of(&error) {
                     Ending::Stop { reason, detail } => (reason, detail),
+                    Ending::Again(loss) => (lost_by(loss), String::new()),
                     _ => ("unreachable", error.to_string()),
                 };
                 self.shared.note(|log| log.trouble = Some((reason, detail)));
@@ -226,12 +247,9 @@ impl Lane {
                     reason: "lost",
                 }))
                 .await?;
-                return self.lost(match loss {
-                    mail::smtp::Loss::TimedOut => "timed-out",
-                    mail::smtp::Loss::Nonsense => "nonsense",
-                    _ => "closed",
-                });
+                return self.lost(lost_by(loss));
             }
+            Ending::Withdrawn => return self.withdrawn(delivery, now).await,
             Ending::Stop { reason, detail } => {
                 self.shared.note(|log| log.trouble = Some((reason, detail)));
                 self.commit(Some(Change::Requeued {
@@ -269,6 +287,23 @@ impl Lane {
         }
         let granted = self.shared.writer.write(changes).await?;
         Ok(offered.is_none_or(|id| granted.contains(&id)))
+    }
+}
+
+/// The key of what became of a connection.
+fn lost_by(loss: Loss) -> &'static str {
+    match loss {
+        Loss::Unreachable => "unreachable",
+        Loss::TimedOut => "timed-out",
+        Loss::Nonsense => "nonsense",
+        Loss::Closed => "closed",
+    }
+}
+
+async fn until_stopped(mut stop: watch::Receiver<bool>) {
+    if stop.wait_for(|stopped| *stopped).await.is_err() {
+        // Nobody is left to say it.
+        std::future::pending().await
     }
 }
 

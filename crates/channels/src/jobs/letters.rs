@@ -38,7 +38,6 @@ struct Post<'a> {
     job: &'a Job,
     centre: desk::Centre,
     sending: Sending,
-    frozen: bool,
 }
 
 /// Whom a letter goes to, resolved when it is sent.
@@ -56,18 +55,19 @@ impl<'a> Post<'a> {
             job,
             centre: desk::centre::of(&conn, centre).await?,
             sending: queries::sending(desk, &conn, centre).await?,
-            frozen: gate::frozen(&conn, centre).await?.is_some(),
         })
     }
 
     async fn deliver(&self, letters: Vec<Letter>) -> Result<(), DbError> {
         let mut line = None;
         for letter in letters {
-            if self.frozen && letter.stream.is_held_by_freeze() {
-                continue;
-            }
             let now = self.desk.clock().now();
             let conn = self.desk.database().reader();
+            if letter.stream.is_held_by_freeze()
+                && gate::frozen(&conn, self.centre.id).await?.is_some()
+            {
+                continue;
+            }
             let printed = match self.recipient(&conn, &letter).await? {
                 Some(recipient) => self.print(&letter, &recipient, now),
                 None => None,
@@ -86,7 +86,13 @@ impl<'a> Post<'a> {
                     self.settle(&letter, "failed", &error.to_string(), now)
                         .await?
                 }
-                // A letter whose fate is unknown is sent again under the same name.
+                // A letter whose fate is unknown is sent again under the same name, once: a
+                // server that always hangs up would have it said without end.
+                Err(error @ SendError::Uncertain(_)) => {
+                    let again = !queries::was_in_doubt(&conn, self.centre.id, letter.id).await?;
+                    let state = if again { "waiting" } else { "failed" };
+                    self.settle(&letter, state, &error.to_string(), now).await?;
+                }
                 Err(error) => {
                     self.settle(&letter, "waiting", &error.to_string(), now)
                         .await?;

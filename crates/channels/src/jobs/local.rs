@@ -1,14 +1,14 @@
-//! Without a mail server: mails go into the local outbox, each batch in one transaction.
+//! Without a mail server: mails go into the outbox of this machine, each batch in one
+//! transaction. They count as kept, never as sent.
 
 use std::sync::Arc;
 
 use desk::Refusal;
-use kernel::activity::{self, Activity};
 
 use super::lane::Log;
 use super::press::Press;
 use super::send::Run;
-use crate::model::{Change, Claimed};
+use crate::model::{Change, Claimed, DeliveryId};
 use crate::store::{self, NewLocal};
 
 /// Batches of one run; the rest waits for the next.
@@ -21,7 +21,7 @@ pub(super) async fn keep_all(run: &Run<'_>, press: &Arc<Press>) -> Result<Log, R
         if claimed.is_empty() {
             break;
         }
-        log.accepted += keep(run, press, claimed).await?;
+        log.kept += keep(run, press, claimed).await?;
     }
     Ok(log)
 }
@@ -44,29 +44,21 @@ async fn keep(run: &Run<'_>, press: &Press, claimed: Vec<Claimed>) -> Result<u64
         }
     }
     let tx = run.desk.database().begin().await?;
+    store::lock(&tx, &duty, run.centre, run.mailing.id).await?;
     store::apply(&tx, &duty, run.centre, run.id, &unfit, now).await?;
-    let ones: Vec<Claimed> = printed.iter().map(|(one, ..)| one.clone()).collect();
-    let granted = store::settle_locally(&tx, &duty, run.centre, run.id, &ones, now).await?;
-    let (mut mails, mut sent) = (Vec::new(), Vec::new());
-    for (one, envelope, raw) in printed
+    let ones: Vec<DeliveryId> = printed.iter().map(|(one, ..)| one.id).collect();
+    let kept = store::keep_here(&tx, &duty, run.centre, run.id, &ones).await?;
+    let mails: Vec<NewLocal> = printed
         .into_iter()
-        .filter(|(one, ..)| granted.contains(&one.id))
-    {
-        mails.push(NewLocal {
+        .filter(|(one, ..)| kept.contains(&one.id))
+        .map(|(_, envelope, raw)| NewLocal {
             mailing: Some(run.mailing.id),
             recipient: envelope.to.to_string(),
             subject: press.mailing().subject.clone(),
             raw: raw.bytes().to_vec(),
-        });
-        sent.push(
-            Activity::new("mail.sent", now)
-                .by(one.contact)
-                .about(run.mailing.id)
-                .of_campaign(run.mailing.campaign),
-        );
-    }
+        })
+        .collect();
     store::keep_local(&tx, &duty, run.centre, mails, now).await?;
-    activity::record(&tx, run.centre, &sent).await?;
     tx.commit().await?;
-    Ok(sent.len() as u64)
+    Ok(kept.len() as u64)
 }

@@ -29,7 +29,8 @@ pub fn entries() -> Vec<JobEntry> {
         JobEntry::new(send::KIND, send::send_now),
         JobEntry::new(suppress::KIND, suppress::suppress_now),
         JobEntry::new(letters::KIND, letters::letters_now).every(5),
-        JobEntry::new(judge::KIND, judge::judge_now).every(5),
+        // The intake asks for it; this finds what an interrupted program left.
+        JobEntry::new(judge::KIND, judge::judge_now).every(60),
         JobEntry::new(wake::KIND, wake::wake_now).every(60),
     ]
 }

@@ -5,12 +5,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use desk::{Desk, Refusal};
+use desk::{Desk, Refusal, gate};
 use kernel::activity::{self, Activity};
 use kernel::jobs::{Failure, Job};
-use kernel::{CentreId, Moment};
+use kernel::{CentreId, Conn, DbError, Moment};
 use serde_json::json;
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -29,6 +29,8 @@ pub(super) const KIND: &str = "mail.send";
 const SLICE: Duration = Duration::from_secs(25);
 /// How soon a server that was gone is tried again, in seconds.
 const BREAKER_SECONDS: i64 = 10;
+/// How often a run looks whether it may go on, besides every claim and every offer.
+const LOOK: Duration = Duration::from_millis(250);
 
 pub(super) async fn send_now(desk: Desk, job: Job) -> Result<(), Failure> {
     let mailing: MailingId = job.payload()?;
@@ -122,6 +124,7 @@ impl Run<'_> {
         }
         loop {
             let tx = self.desk.database().begin().await?;
+            store::lock(&tx, &desk::duty(self.job), self.centre, self.mailing.id).await?;
             let permit = desk::resume(self.desk, &tx, self.centre, self.mailing.leaf, now).await?;
             let mailing = queries::mailing(&tx, self.centre, self.mailing.id).await?;
             if mailing.is_none_or(|m| m.held.is_some() || m.ended.is_some()) {
@@ -170,12 +173,21 @@ impl Run<'_> {
             self.id,
             self.mailing.clone(),
         );
+        let (stopped, stop) = watch::channel(false);
+        let mut watcher = JoinSet::new();
+        watcher.spawn(watch_over(
+            self.desk.clone(),
+            self.centre,
+            self.mailing.id,
+            stopped,
+        ));
         let shared = Arc::new(Shared {
             desk: self.desk.clone(),
             press,
             server: adapters::server(&self.sending),
             writer,
             queue: Mutex::new(queue),
+            stop,
             log: std::sync::Mutex::default(),
         });
         let mut lanes = JoinSet::new();
@@ -235,7 +247,7 @@ impl Run<'_> {
             tx.commit().await?;
             return Ok(Next::At(now.plus_seconds(BREAKER_SECONDS), "server"));
         }
-        if log.accepted > 0 {
+        if log.accepted + log.kept > 0 {
             store::untroubled(&tx, &duty, self.centre, self.mailing.id).await?;
         }
         let figures = queries::figures(&tx, self.centre, self.mailing.id).await?;
@@ -249,7 +261,12 @@ impl Run<'_> {
         } else {
             let settled = figures.held == 0 && !self.waits_for_somebody(&tx).await?;
             if settled {
-                store::end(&tx, &duty, self.centre, self.mailing.id, now).await?;
+                let how = if figures.kept > 0 && figures.sent == 0 {
+                    "kept"
+                } else {
+                    "sent"
+                };
+                store::end(&tx, &duty, self.centre, self.mailing.id, how, now).await?;
             }
             Next::Over
         };
@@ -258,7 +275,7 @@ impl Run<'_> {
     }
 
     /// Whether doubtful deliveries wait for a decision.
-    async fn waits_for_somebody(&self, conn: &kernel::Conn) -> Result<bool, Refusal> {
+    async fn waits_for_somebody(&self, conn: &Conn) -> Result<bool, Refusal> {
         let lines =
             queries::deliveries(conn, self.centre, self.mailing.id, "uncertain", None, 1_000)
                 .await?;
@@ -280,6 +297,37 @@ impl Run<'_> {
         tx.commit().await?;
         Ok(Next::At(now.plus_seconds(60), reason))
     }
+}
+
+/// Tells the connections to stop as soon as the mailing may not go on: within [`LOOK`]
+/// of a freeze no further text is ended with its dot, whatever a slow server does.
+async fn watch_over(
+    desk: Desk,
+    centre: CentreId,
+    mailing: MailingId,
+    stopped: watch::Sender<bool>,
+) {
+    let conn = desk.database().reader();
+    loop {
+        tokio::time::sleep(LOOK).await;
+        match may_go_on(&conn, centre, mailing).await {
+            Ok(true) => {}
+            Ok(false) => {
+                stopped.send_replace(true);
+                return stopped.closed().await;
+            }
+            // Nothing is offered either while the database does not answer.
+            Err(error) => tracing::warn!(%error, "cannot see whether a mailing may go on"),
+        }
+    }
+}
+
+async fn may_go_on(conn: &Conn, centre: CentreId, mailing: MailingId) -> Result<bool, DbError> {
+    if gate::frozen(conn, centre).await?.is_some() {
+        return Ok(false);
+    }
+    let mailing = queries::mailing(conn, centre, mailing).await?;
+    Ok(mailing.is_some_and(|m| m.held.is_none() && m.ended.is_none()))
 }
 
 async fn all_ended(lanes: &mut JoinSet<()>) {

@@ -11,6 +11,7 @@ use kernel::jobs::Later;
 use kernel::{CentreId, DbError};
 use serde_json::json;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
 use super::suppress;
@@ -25,8 +26,12 @@ struct Order {
 
 /// Most orders in one commit.
 const ORDERS_MAX: usize = 256;
-/// How often a commit is tried while the database is busy.
-const TRIES: u32 = 5;
+/// How long a commit is tried again while the database is away or its disk full. The
+/// connections wait meanwhile, so that nobody forgets what a server took.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// First wait between tries; each is twice as long, up to the longest.
+const FIRST_WAIT: Duration = Duration::from_millis(50);
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// The hand of a connection: what it writes is durable when the call returns.
 #[derive(Clone)]
@@ -106,12 +111,17 @@ async fn write_all(book: Book, mut orders: mpsc::Receiver<Order>) {
 
 impl Book {
     async fn commit(&self, changes: &[Change]) -> Result<BTreeSet<DeliveryId>, DbError> {
-        let mut tried = 0;
+        let began = Instant::now();
+        let mut wait = FIRST_WAIT;
         loop {
-            tried += 1;
             match self.try_commit(changes).await {
-                Err(error) if tried < TRIES && error.is_passing() => {
-                    tokio::time::sleep(Duration::from_millis(200)).await;
+                Err(error)
+                    if began.elapsed() < PATIENCE
+                        && (error.is_passing() || error.is_disk_full()) =>
+                {
+                    tracing::warn!(%error, "states of deliveries could not be written yet");
+                    sleep(wait).await;
+                    wait = (wait * 2).min(LONGEST_WAIT);
                 }
                 outcome => return outcome,
             }
@@ -121,9 +131,11 @@ impl Book {
     async fn try_commit(&self, changes: &[Change]) -> Result<BTreeSet<DeliveryId>, DbError> {
         let now = self.desk.clock().now();
         let tx = self.desk.database().begin().await?;
-        let granted = store::apply(&tx, &self.duty, self.centre, self.run, changes, now).await?;
+        store::lock(&tx, &self.duty, self.centre, self.mailing.id).await?;
+        let applied = store::apply(&tx, &self.duty, self.centre, self.run, changes, now).await?;
         let happened: Vec<Activity> = changes
             .iter()
+            .filter(|c| applied.changed.contains(&c.delivery()))
             .filter_map(|c| self.activity(c, now))
             .collect();
         if !happened.is_empty() {
@@ -146,7 +158,7 @@ impl Book {
             }
         }
         tx.commit().await?;
-        Ok(granted)
+        Ok(applied.granted)
     }
 
     fn activity(&self, change: &Change, now: kernel::Moment) -> Option<Activity> {

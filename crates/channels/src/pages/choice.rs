@@ -5,10 +5,12 @@ use axum::extract::Query;
 use axum::response::IntoResponse;
 use content::ItemId;
 use frame::{Answer, Visit};
+use jiff::civil::DateTime;
+use kernel::Moment;
 use serde::Deserialize;
 use ui::{Choice as Option_, Field, Markup, fmt, html};
 
-use crate::model::SUBJECT_MAX;
+use crate::model::{LATE_GRACE_SECONDS, SUBJECT_MAX};
 use crate::queries;
 
 /// What was typed already, and for which item.
@@ -23,6 +25,11 @@ pub struct Asked {
     preheader: Option<String>,
     #[serde(default, rename = "email.send_at")]
     send_at: String,
+    #[serde(default, rename = "email.when_late")]
+    when_late: String,
+    /// The form came back: what is wrong is said at its field.
+    #[serde(default)]
+    judged: String,
 }
 
 pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
@@ -48,11 +55,12 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         let chosen = asked.segment == segment.id.to_string();
         choices.push(Option_::new(segment.id.to_string(), word, chosen));
     }
-    let version = match asked.item {
-        Some(item) => content::queries::latest_version(&conn, centre, item).await?,
+    // The version that will be published is made of the working copy.
+    let item = match asked.item {
+        Some(item) => content::queries::item(&conn, centre, item).await?,
         None => None,
     };
-    let (title, summary) = version.map(|v| (v.title, v.summary)).unwrap_or_default();
+    let (title, summary) = item.map(|it| (it.title, it.summary)).unwrap_or_default();
     let opens = queries::goes_at(&conn, centre, visit.now).await?;
     let when = if opens > visit.now {
         visit.lang().tr(
@@ -65,31 +73,29 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     } else {
         visit.t("channels-goes-now")
     };
-    let subject = asked.subject.clone().unwrap_or(title);
-    let preheader = asked.preheader.clone().unwrap_or(summary);
-    Ok(fields(
-        &visit,
-        choices,
-        &cut(&subject),
-        &cut(&preheader),
-        &asked.send_at,
-        &when,
-    )
-    .into_response())
+    let typed = Asked {
+        subject: Some(cut(asked.subject.as_deref().unwrap_or(&title))),
+        preheader: Some(cut(asked.preheader.as_deref().unwrap_or(&summary))),
+        ..asked
+    };
+    Ok(fields(&visit, choices, &typed, &when).into_response())
 }
 
 fn cut(text: &str) -> String {
     text.chars().take(SUBJECT_MAX).collect()
 }
 
-fn fields(
-    visit: &Visit,
-    choices: Vec<Option_>,
-    subject: &str,
-    preheader: &str,
-    send_at: &str,
-    when: &str,
-) -> Markup {
+/// What is wrong with the time that was typed, in the zone of the centre.
+fn time_fault(visit: &Visit, typed: &str, sends_late: bool) -> Option<String> {
+    let local: Option<DateTime> = typed.parse().ok();
+    let Some(at) = local.and_then(|at| at.to_zoned(visit.zone.clone()).ok()) else {
+        return Some(visit.t("channels-send-at-wrong"));
+    };
+    let at = Moment(at.timestamp().as_microsecond()).plus_seconds(LATE_GRACE_SECONDS);
+    (at < visit.now && !sends_late).then(|| visit.t("channels-send-at-past"))
+}
+
+fn fields(visit: &Visit, choices: Vec<Option_>, typed: &Asked, when: &str) -> Markup {
     let lang = visit.lang();
     if choices.is_empty() {
         return ui::empty(
@@ -102,10 +108,25 @@ fn fields(
         );
     }
     let most = u32::try_from(SUBJECT_MAX).unwrap_or(150);
+    let subject = typed.subject.clone().unwrap_or_default();
+    let preheader = typed.preheader.clone().unwrap_or_default();
+    let judged = !typed.judged.is_empty();
+    let wrong_subject =
+        (judged && subject.trim().is_empty()).then(|| visit.t("channels-subject-missing"));
+    let sends_late = typed.when_late == "send";
+    let wrong_time = (judged && !typed.send_at.is_empty())
+        .then(|| time_fault(visit, &typed.send_at, sends_late))
+        .flatten();
+    let earliest = fmt::input_date_time(&visit.zone, visit.now);
+    let late = vec![
+        Option_::new("ask", visit.t("channels-when-late-ask"), !sends_late),
+        Option_::new("send", visit.t("channels-when-late-send"), sends_late),
+    ];
     html! {
         (Field::select("email.segment", visit.t("channels-segment"), choices).hint(visit.t("channels-segment-hint")).required(false))
-        (Field::text("email.subject", visit.t("channels-subject")).value(subject).max_chars(most).required(false))
+        (Field::text("email.subject", visit.t("channels-subject")).value(subject).max_chars(most).required(false).error(wrong_subject))
         (Field::text("email.preheader", visit.t("channels-preheader")).value(preheader).max_chars(most).hint(visit.t("channels-preheader-hint")).optional(lang))
-        (Field::date_time("email.send_at", visit.t("channels-send-at")).value(send_at).hint(when).optional(lang))
+        (Field::date_time("email.send_at", visit.t("channels-send-at")).value(&typed.send_at).between(earliest, "").hint(when).optional(lang).error(wrong_time))
+        (Field::radios("email.when_late", visit.t("channels-when-late"), late).required(false))
     }
 }

@@ -37,17 +37,23 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let ids: Vec<MailingId> = found.iter().map(|m| m.id).collect();
     let figures = queries::figures_of(&conn, visit.centre.id, &ids).await?;
     let sending = queries::sending(visit.desk(), &conn, visit.centre.id).await?;
+    let reads = visit.may_read(audience::READ_CONTACTS).await?;
     let mut rows = Vec::new();
     for mailing in &found {
         let of = figures.get(&mailing.id).cloned().unwrap_or_default();
-        rows.push(row(&visit, mailing, &of).await?);
+        rows.push(row(&visit, mailing, &of, reads).await?);
     }
     let next = more
         .then(|| found.last().map(|m| address(&asked, Some(m.id))))
         .flatten();
+    let areas = [
+        Tab::new(visit.t("channels-website"), "/channels/site", false),
+        Tab::new(visit.t("channels-email"), "/channels/email", true),
+    ];
     let body = html! {
-        (head(&visit, sending.is_local, sending.settings.host.is_empty()))
-        (tabs(&visit, &asked))
+        (head(&visit, sending.is_local, sending.settings.host.is_empty(), reads))
+        (ui::tabs(&visit.t("ui-area-channels"), &areas))
+        (standings(&visit, &asked))
         (ui::list_search(visit.lang(), "/channels/email", &asked.q, "mailings"))
         (table(&visit, rows, next))
     };
@@ -56,7 +62,7 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         .await
 }
 
-fn head(visit: &Visit, is_local: bool, no_server: bool) -> Markup {
+fn head(visit: &Visit, is_local: bool, no_server: bool, reads: bool) -> Markup {
     html! {
         (ui::page_head(visit.t("channels-email")).sentence(visit.t("channels-email-more"))
             .act(ui::link_button(visit.t("channels-write"), "/content").main()))
@@ -64,33 +70,36 @@ fn head(visit: &Visit, is_local: bool, no_server: bool) -> Markup {
             (ui::notice(
                 ui::Kind::Plain,
                 visit.t(if no_server { "channels-local" } else { "channels-local-sample" }),
-                html! { (ui::link(visit.t("channels-open-outbox"), "/channels/email/outbox")) " " (ui::link(visit.t("channels-open-settings"), "/settings/sending")) },
+                html! { @if reads { (ui::link(visit.t("channels-open-outbox"), "/channels/email/outbox")) " " } (ui::link(visit.t("channels-open-settings"), "/settings/sending")) },
             ))
         }
     }
 }
 
-fn tabs(visit: &Visit, asked: &Asked) -> Markup {
-    let tab = |state: &str, key: &str| {
-        let to = address(
-            &Asked {
-                state: state.to_owned(),
+fn standings(visit: &Visit, asked: &Asked) -> Markup {
+    let states = [
+        ("", "channels-tab-all"),
+        ("open", "channels-tab-open"),
+        ("sent", "channels-tab-sent"),
+        ("cancelled", "channels-tab-cancelled"),
+    ];
+    let items: Vec<(String, String, bool)> = states
+        .iter()
+        .map(|(state, key)| {
+            let narrowed = Asked {
+                state: (*state).to_owned(),
                 before: None,
                 ..asked.clone()
-            },
-            None,
-        );
-        Tab::new(visit.t(key), to, asked.state == state)
-    };
-    ui::tabs(
-        &visit.t("channels-email"),
-        &[
-            tab("", "channels-tab-all"),
-            tab("open", "channels-tab-open"),
-            tab("sent", "channels-tab-sent"),
-            tab("cancelled", "channels-tab-cancelled"),
-        ],
-    )
+            };
+            let current = asked.state == *state;
+            (visit.t(key), address(&narrowed, None), current)
+        })
+        .collect();
+    let items: Vec<(&str, &str, bool)> = items
+        .iter()
+        .map(|(word, href, current)| (word.as_str(), href.as_str(), *current))
+        .collect();
+    ui::segmented(&visit.t("channels-col-state"), &items)
 }
 
 fn address(asked: &Asked, before: Option<MailingId>) -> String {
@@ -109,9 +118,22 @@ fn address(asked: &Asked, before: Option<MailingId>) -> String {
     format!("/channels/email?{}", query.finish())
 }
 
-async fn row(visit: &Visit, mailing: &Mailing, of: &Figures) -> Result<Row, kernel::DbError> {
+/// `reads`: whether the visitor may read who the recipients are; numbers open them then.
+async fn row(
+    visit: &Visit,
+    mailing: &Mailing,
+    of: &Figures,
+    reads: bool,
+) -> Result<Row, kernel::DbError> {
     let stands = standing(visit, mailing, of).await?;
-    let rows = |state: &str| format!("/channels/email/{}/deliveries?state={state}", mailing.id);
+    let opens = |state: &str, n: i64, whole: i64| {
+        let rows = format!("/channels/email/{}/deliveries?state={state}", mailing.id);
+        if reads {
+            figure(&rows, n, whole)
+        } else {
+            html! { (fmt::number(n)) @if whole > 0 { " " (share(n, whole)) } }
+        }
+    };
     let recipients = if mailing.audience_at.is_some() {
         fmt::number(mailing.total)
     } else {
@@ -122,10 +144,10 @@ async fn row(visit: &Visit, mailing: &Mailing, of: &Figures) -> Result<Row, kern
         .cell(standing_mark(visit.lang(), stands))
         .cell(when(visit, mailing, stands))
         .cell(recipients)
-        .cell(figure(&rows("delivered"), of.delivered, of.sent))
-        .cell(figure(&rows("returned"), of.bounced + of.failed, of.sent))
-        .cell(figure(&rows("opened"), of.opened, of.delivered))
-        .cell(html! { (ui::link(fmt::number(of.clicked), rows("clicked"))) " " (share(of.clicked, of.delivered)) }))
+        .cell(opens("delivered", of.delivered, of.sent))
+        .cell(opens("returned", of.bounced + of.failed, of.sent))
+        .cell(opens("opened", of.opened, of.delivered))
+        .cell(opens("clicked", of.clicked, of.delivered)))
 }
 
 fn table(visit: &Visit, rows: Vec<Row>, next: Option<String>) -> Markup {

@@ -149,6 +149,7 @@ fn numbers(visit: &Visit, mailing: &Mailing, figures: &Figures) -> Markup {
         (DeliveryState::Deferred, figures.deferred),
         (DeliveryState::Held, figures.held),
         (DeliveryState::Uncertain, figures.uncertain),
+        (DeliveryState::Kept, figures.kept),
         (DeliveryState::Skipped, figures.skipped),
         (DeliveryState::Complained, figures.complained),
     ] {

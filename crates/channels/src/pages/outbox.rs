@@ -21,6 +21,7 @@ pub struct Asked {
 }
 
 pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
+    visit.must_read(audience::READ_CONTACTS).await??;
     let conn = visit.reader();
     let mut mails = queries::local_mails(&conn, visit.centre.id, asked.before, PAGE + 1).await?;
     let more = mails.len() as i64 > PAGE;
@@ -68,6 +69,7 @@ pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 }
 
 pub async fn one(visit: Visit, Path(id): Path<Uuid>) -> Answer {
+    visit.must_read(audience::READ_CONTACTS).await??;
     let conn = visit.reader();
     let (mail, raw) = queries::local_mail(&conn, visit.centre.id, id)
         .await?
@@ -93,6 +95,7 @@ pub async fn one(visit: Visit, Path(id): Path<Uuid>) -> Answer {
 }
 
 pub async fn download(visit: Visit, Path(id): Path<Uuid>) -> Answer {
+    visit.must_read(audience::READ_CONTACTS).await??;
     let conn = visit.reader();
     let (mail, raw) = queries::local_mail(&conn, visit.centre.id, id)
         .await?

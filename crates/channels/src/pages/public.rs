@@ -7,15 +7,17 @@ use axum::extract::{Extension, Path, Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use content::VersionId;
-use desk::Addresses;
+use desk::{Addresses, Refusal};
 use frame::{App, Failed, read_form};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::Deserialize;
-use ui::{Form, Lang, Markup, Theme, html};
+use ui::{Lang, ReaderAct};
 use uuid::Uuid;
 
-use crate::actions::{Intake, composed, filled, preview_holds, unsubscribe, visible_preview};
-use crate::model::{Choice, DeliveryId, Hit, HitKind};
+use crate::actions::{
+    Intake, composed, filled, preview_holds, resubscribe, unsubscribe, visible_preview,
+};
+use crate::model::{Choice, DeliveryId, Hit, HitKind, WhenLate};
 use crate::queries::{self, Purpose, Target, Template, read_token};
 
 /// A transparent picture of one point.
@@ -45,10 +47,21 @@ async fn click(
     Path(token): Path<String>,
     method: Method,
     headers: HeaderMap,
+) -> Response {
+    let followed = followed(&app, &intake, &token, &method, &headers).await;
+    or_said(&app, &headers, followed).await
+}
+
+async fn followed(
+    app: &App,
+    intake: &Intake,
+    token: &str,
+    method: &Method,
+    headers: &HeaderMap,
 ) -> Result<Response, Failed> {
     let centre = app.centre().await?.ok_or(Failed::NotFound)?;
     let (delivery, link) =
-        read_token(app.desk().keys(), Purpose::Click, &token).ok_or(Failed::NotFound)?;
+        read_token(app.desk().keys(), Purpose::Click, token).ok_or(Failed::NotFound)?;
     let conn = app.desk().database().reader();
     let target = queries::link(&conn, centre.id, delivery, i64::from(link))
         .await?
@@ -57,13 +70,13 @@ async fn click(
     intake.note(
         app.desk(),
         hit(
-            &app,
+            app,
             centre.id,
             delivery,
             HitKind::Click,
             i64::from(link),
-            &method,
-            &headers,
+            method,
+            headers,
         ),
     );
     Ok((
@@ -153,23 +166,79 @@ async fn target_of(
     Ok((centre.id, target))
 }
 
-fn page(lang: Lang, title: &str, body: &Markup) -> Response {
+/// A page in the dress of the centre's website.
+async fn page(
+    app: &App,
+    lang: Lang,
+    title: &str,
+    sentences: &[String],
+    act: Option<ReaderAct<'_>>,
+) -> Response {
+    let centre = app.centre().await.ok().flatten();
+    let centre = centre.map(|centre| centre.name).unwrap_or_default();
     let head = [(header::CACHE_CONTROL, no_store())];
-    (head, ui::bare_page(lang, Theme::System, title, body)).into_response()
+    let page = ui::ReaderPage {
+        lang,
+        centre: &centre,
+        title,
+        sentences,
+        act,
+    };
+    (head, ui::reader_page(&page)).into_response()
+}
+
+/// What a reader sees in place of a page that could not be shown: bent and outdated
+/// addresses look alike, so that nobody learns which exist.
+async fn or_said(app: &App, headers: &HeaderMap, answer: Result<Response, Failed>) -> Response {
+    let failed = match answer {
+        Ok(response) => return response,
+        Err(failed) => failed,
+    };
+    let lang = frame::preferred(headers);
+    let (status, title, more) = match failed {
+        Failed::NotFound | Failed::Refused(Refusal::Missing(_)) => (
+            StatusCode::NOT_FOUND,
+            "channels-bent-title",
+            "channels-bent",
+        ),
+        other => {
+            tracing::error!(?other, "a page for a reader failed");
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "channels-later-title",
+                "channels-later",
+            )
+        }
+    };
+    let mut response = page(app, lang, &lang.t(title), &[lang.t(more)], None).await;
+    *response.status_mut() = status;
+    response
 }
 
 async fn ask_to_leave(
     State(app): State<App>,
     Path(token): Path<String>,
-) -> Result<Response, Failed> {
-    let (_, target) = target_of(&app, Purpose::Unsubscribe, &token).await?;
-    let lang = Lang::of_tag(&target.lang).unwrap_or_default();
-    let title = lang.t("channels-leave-title");
-    let body = html! {
-        (ui::page_head(&title).sentence(lang.tr("channels-leave-ask", &[("address", masked(&target.address).into())])))
-        (Form::post(format!("/u/{token}"), "").body(html! { (ui::submit(lang.t("channels-leave-button")).main().big()) }))
+    headers: HeaderMap,
+) -> Response {
+    let asked = target_of(&app, Purpose::Unsubscribe, &token).await;
+    let asked = match asked {
+        Ok((_, target)) => Ok(leaving(&app, &token, &target).await),
+        Err(failed) => Err(failed),
     };
-    Ok(page(lang, &title, &body))
+    or_said(&app, &headers, asked).await
+}
+
+async fn leaving(app: &App, token: &str, target: &Target) -> Response {
+    let lang = Lang::of_tag(&target.lang).unwrap_or_default();
+    let address = masked(&target.address);
+    let ask = lang.tr("channels-leave-ask", &[("address", address.into())]);
+    let title = lang.t("channels-leave-title");
+    let act = ReaderAct {
+        url: &format!("/u/{token}"),
+        hidden: None,
+        word: &lang.t("channels-leave-button"),
+    };
+    page(app, lang, &title, &[ask], Some(act)).await
 }
 
 /// The button of the page, and the one click of mail programs (RFC 8058): their body is
@@ -177,21 +246,66 @@ async fn ask_to_leave(
 async fn leave(
     State(app): State<App>,
     Path(token): Path<String>,
+    headers: HeaderMap,
     body: String,
-) -> Result<Response, Failed> {
-    let (centre, target) = target_of(&app, Purpose::Unsubscribe, &token).await?;
-    let one_click = read_form(&body).raw("List-Unsubscribe") == "One-Click";
+) -> Response {
+    let left = left(&app, &token, &body).await;
+    or_said(&app, &headers, left).await
+}
+
+async fn left(app: &App, token: &str, body: &str) -> Result<Response, Failed> {
+    let (centre, target) = target_of(app, Purpose::Unsubscribe, token).await?;
+    let form = read_form(body);
+    let one_click = form.raw("List-Unsubscribe") == "One-Click";
     let lang = Lang::of_tag(&target.lang).unwrap_or_default();
+    if form.raw("back") == "1" && !one_click {
+        return come_back(app, centre, &target, lang).await;
+    }
     if !target.address.is_empty() {
         let via = if one_click { "one_click" } else { "link" };
         unsubscribe(app.desk(), centre, &target, via).await?;
     }
     let title = lang.t("channels-left-title");
-    let body = html! {
-        (ui::page_head(&title).sentence(lang.tr("channels-left", &[("address", masked(&target.address).into())])))
-        p { (lang.t("channels-left-undo")) }
+    let address = masked(&target.address);
+    let sentences = [
+        lang.tr("channels-left", &[("address", address.into())]),
+        lang.t("channels-left-undo"),
+        lang.t("channels-back-wording"),
+    ];
+    let act = ReaderAct {
+        url: &format!("/u/{token}"),
+        hidden: Some(("back", "1")),
+        word: &lang.t("channels-back-button"),
     };
-    Ok(page(lang, &title, &body))
+    Ok(page(app, lang, &title, &sentences, Some(act)).await)
+}
+
+/// Changes with the sentence `channels-back-wording`.
+const BACK_VERSION: &str = "unsubscribe-page-2026-1";
+
+/// Somebody pressed by mistake: they agree anew, to the sentence beside the button.
+async fn come_back(
+    app: &App,
+    centre: kernel::CentreId,
+    target: &Target,
+    lang: Lang,
+) -> Result<Response, Failed> {
+    let wording = audience::model::Wording {
+        version: BACK_VERSION.to_owned(),
+        wording: lang.t("channels-back-wording"),
+    };
+    let address = ("address", masked(&target.address).into());
+    let (title, sentence) = match resubscribe(app.desk(), centre, target, wording).await {
+        Ok(_) => ("channels-back-title", "channels-back"),
+        // Silent for another reason, erased, or moved to another address.
+        Err(Refusal::Conflict { .. } | Refusal::Missing(_) | Refusal::Invalid(_)) => {
+            ("channels-left-title", "channels-back-not")
+        }
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let title = lang.t(title);
+    let sentence = lang.tr(sentence, &[address]);
+    Ok(page(app, lang, &title, &[sentence], None).await)
 }
 
 /// Enough of an address to be recognised by whom it belongs to.
@@ -203,8 +317,13 @@ fn masked(address: &str) -> String {
     format!("{first}…@{domain}")
 }
 
-async fn view(State(app): State<App>, Path(token): Path<String>) -> Result<Response, Failed> {
-    let (centre, target) = target_of(&app, Purpose::View, &token).await?;
+async fn view(State(app): State<App>, Path(token): Path<String>, headers: HeaderMap) -> Response {
+    let seen = viewed(&app, &token).await;
+    or_said(&app, &headers, seen).await
+}
+
+async fn viewed(app: &App, token: &str) -> Result<Response, Failed> {
+    let (centre, target) = target_of(app, Purpose::View, token).await?;
     let conn = app.desk().database().reader();
     let (html, _) = queries::frozen_text(&conn, centre, target.mailing).await?;
     let lang = Lang::of_tag(&target.lang).unwrap_or_default();
@@ -270,6 +389,7 @@ async fn preview(
         subject: String::new(),
         preheader: asked.p,
         send_at: None,
+        when_late: WhenLate::Ask,
     };
     let frozen = composed(
         &app.desk().scene(&conn, &visitor),
@@ -279,5 +399,15 @@ async fn preview(
     )
     .await?;
     let lang = Lang::of_tag(found.language.key()).unwrap_or_default();
-    Ok(mail_page(visible_preview(&frozen, lang)))
+    let site = app
+        .desk()
+        .part::<Addresses>()
+        .map(|a| a.site.clone())
+        .unwrap_or_default();
+    // Pictures of a draft are not public yet; inside its preview they have an address of
+    // their own.
+    let drafts = content::draft_media_path(app.desk().keys(), version);
+    let html = visible_preview(&frozen, lang);
+    let html = html.replace(&format!("{site}/media/"), &format!("{site}{drafts}"));
+    Ok(mail_page(html))
 }

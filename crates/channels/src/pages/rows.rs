@@ -21,16 +21,18 @@ pub struct Asked {
 }
 
 /// Kinds that are no single state, with the keys of their words.
-const KINDS: [(&str, &str); 6] = [
+const KINDS: [(&str, &str); 7] = [
     ("", "channels-tab-all"),
     ("sent", "channels-sent"),
     ("delivered", "channels-delivered"),
     ("returned", "channels-returned"),
     ("opened", "channels-opened"),
     ("clicked", "channels-clicked"),
+    ("doubted", "channels-doubted"),
 ];
 
 pub async fn show(visit: Visit, Path(id): Path<MailingId>, Query(asked): Query<Asked>) -> Answer {
+    visit.must_read(audience::READ_CONTACTS).await??;
     let conn = visit.reader();
     let mailing = queries::mailing(&conn, visit.centre.id, id)
         .await?
@@ -62,7 +64,7 @@ pub async fn show(visit: Visit, Path(id): Path<MailingId>, Query(asked): Query<A
         .col(Col::new(t("channels-col-recipient")))
         .col(Col::new(t("channels-col-state")))
         .col(Col::new(t("channels-col-reason")))
-        .col(Col::new(t("channels-accepted-at")))
+        .col(Col::new(t("channels-accepted-at")).short().named())
         .col(Col::new(t("channels-opened")).wide_only())
         .col(Col::new(t("channels-clicked")).wide_only())
         .rows(rows)
@@ -115,9 +117,9 @@ fn row(visit: &Visit, line: &DeliveryLine) -> Row {
     };
     let reason = html! {
         (reason_word(lang, &line.reason))
-        @if !line.detail.is_empty() { " " (line.detail) }
         @if line.state == DeliveryState::Deferred { " " (lang.tr("channels-next-try", &[("when", when(Some(line.next_at)).into())])) }
         @if line.doubts > 0 { " " (visit.t("channels-was-doubtful")) }
+        @if !line.detail.is_empty() { (ui::folded(&visit.t("channels-server-words"), html! { p lang="en" { (line.detail) } })) }
     };
     Row::link(name, format!("/care/people/{}", line.contact))
         .detail(&line.address)

@@ -18,6 +18,7 @@ pub enum Standing {
     Sending,
     Doubt,
     Sent,
+    Kept,
     Cancelled,
 }
 
@@ -28,10 +29,10 @@ pub async fn standing(
     figures: &Figures,
 ) -> Result<Standing, kernel::DbError> {
     if let Some((how, _)) = &mailing.ended {
-        return Ok(if how == "sent" {
-            Standing::Sent
-        } else {
-            Standing::Cancelled
+        return Ok(match how.as_str() {
+            "sent" => Standing::Sent,
+            "kept" => Standing::Kept,
+            _ => Standing::Cancelled,
         });
     }
     if mailing.held.is_some() {
@@ -74,6 +75,7 @@ pub fn standing_mark(lang: Lang, standing: Standing) -> Markup {
         Standing::Sending => (State::Wait, "channels-standing-sending"),
         Standing::Doubt => (State::Wait, "channels-standing-doubt"),
         Standing::Sent => (State::Done, "channels-standing-sent"),
+        Standing::Kept => (State::Draft, "channels-standing-kept"),
         Standing::Cancelled => (State::Back, "channels-standing-cancelled"),
     };
     ui::state(state, lang.t(key))
@@ -103,7 +105,7 @@ pub fn delivery_mark(lang: Lang, state: DeliveryState) -> Markup {
         | DeliveryState::Deferred => State::Wait,
         DeliveryState::Held | DeliveryState::Uncertain => State::Stopped,
         DeliveryState::Failed | DeliveryState::Bounced | DeliveryState::Complained => State::Back,
-        DeliveryState::Skipped => State::Draft,
+        DeliveryState::Skipped | DeliveryState::Kept => State::Draft,
     };
     ui::state(sign, delivery_word(lang, state))
 }
@@ -120,6 +122,7 @@ pub fn delivery_word(lang: Lang, state: DeliveryState) -> String {
         DeliveryState::Skipped => "channels-state-skipped",
         DeliveryState::Uncertain => "channels-state-uncertain",
         DeliveryState::Held => "channels-state-held",
+        DeliveryState::Kept => "channels-state-kept",
         DeliveryState::Bounced => "channels-state-bounced",
         DeliveryState::Complained => "channels-state-complained",
     })

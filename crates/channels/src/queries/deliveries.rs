@@ -94,12 +94,14 @@ pub struct Target {
     pub accepted_at: Option<Moment>,
     pub campaign: Option<Uuid>,
     pub item: Uuid,
+    /// It never left this machine.
+    pub kept: bool,
     /// Different links the mail has.
     pub links: i64,
 }
 
 const TARGET: &str = "select d.id as id, d.mailing_id as mailing_id, d.contact_id as contact_id, d.address as address, d.name as name, m.lang as lang,
-   d.accepted_at as accepted_at, m.campaign_id as campaign_id, m.item_id as item_id,
+   d.accepted_at as accepted_at, m.campaign_id as campaign_id, m.item_id as item_id, (d.state = 'kept') as kept,
    (select cast(count(*) as bigint) from tracked_link l where l.centre_id = d.centre_id and l.mailing_id = d.mailing_id) as links
  from delivery d join mailing m on m.centre_id = d.centre_id and m.id = d.mailing_id";
 
@@ -114,6 +116,7 @@ fn target_row(row: &Row) -> Result<Target, DbError> {
         accepted_at: row.get("accepted_at")?,
         campaign: row.get("campaign_id")?,
         item: row.get("item_id")?,
+        kept: row.get("kept")?,
         links: row.get("links")?,
     })
 }
@@ -215,15 +218,24 @@ pub struct Unjudged {
     pub head: bool,
 }
 
-/// Hits that are old enough to be judged, the oldest first.
+/// Hits that can be judged, the oldest first: openings at once, clicks that came before
+/// `until`, when their neighbours are known.
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn unjudged(conn: &Conn, until: Moment, limit: i64) -> Result<Vec<Unjudged>, DbError> {
+pub async fn unjudged(
+    conn: &Conn,
+    until: Moment,
+    now: Moment,
+    limit: i64,
+) -> Result<Vec<Unjudged>, DbError> {
     let rows = conn
         .all(
-            "select centre_id, id, delivery_id, kind, link, at, agent, head from mail_hit where judged_at is null and at <= $1 order by at, id limit $2",
-            args![until, limit],
+            "select centre_id, id, delivery_id, kind, link, at, agent, head from mail_hit
+             where judged_at is null and (at <= case kind when 'click' then $1 else $2 end or at > $3)
+             order by at, id limit $4",
+            // What came later than now came before the clock was put back.
+            args![until, now, now.plus_seconds(60), limit],
         )
         .await?;
     rows.iter()
@@ -245,6 +257,19 @@ pub async fn unjudged(conn: &Conn, until: Moment, limit: i64) -> Result<Vec<Unju
             })
         })
         .collect()
+}
+
+/// When the oldest hit came that waits to be judged.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn oldest_unjudged(conn: &Conn) -> Result<Option<Moment>, DbError> {
+    conn.one(
+        "select min(at) as at from mail_hit where judged_at is null",
+        [],
+    )
+    .await?
+    .get("at")
 }
 
 /// When and which links of a mail were clicked between two instants.

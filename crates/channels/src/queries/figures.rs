@@ -17,9 +17,14 @@ fn add(figures: &mut Figures, row: &Row) -> Result<(), DbError> {
     let n: i64 = row.get("n")?;
     let opened: i64 = row.get("opened")?;
     let clicked: i64 = row.get("clicked")?;
-    figures.opened += opened;
-    figures.clicked += clicked;
-    match DeliveryState::from_key(&state).ok_or_else(|| DbError::Shape(state))? {
+    let state = DeliveryState::from_key(&state).ok_or_else(|| DbError::Shape(state))?;
+    // Who reads a mail in the outbox of this machine is no recipient.
+    if state != DeliveryState::Kept {
+        figures.opened += opened;
+        figures.clicked += clicked;
+    }
+    match state {
+        DeliveryState::Kept => figures.kept += n,
         DeliveryState::Queued | DeliveryState::Claimed | DeliveryState::Offered => {
             figures.queued += n
         }

@@ -37,7 +37,7 @@ pub async fn mailing(
 /// What a list of mailings is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct MailingFilter {
-    /// `open`, `sent` or `cancelled`; anything else shows all.
+    /// `open`, `sent`, `kept` or `cancelled`; anything else shows all.
     pub state: String,
     /// Words of the subject.
     pub words: String,
@@ -71,6 +71,7 @@ pub async fn mailings(
     let state = match filter.state.as_str() {
         "open" => "and e.how is null",
         "sent" => "and e.how = 'sent'",
+        "kept" => "and e.how = 'kept'",
         "cancelled" => "and e.how = 'cancelled'",
         _ => "",
     };
@@ -146,6 +147,27 @@ pub async fn bound_of_underway(
         )
         .await?;
     row.map(|row| row.json("bound")).transpose()
+}
+
+/// Whether a mailing of this version with this choice was made and has not ended.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn is_on_its_way(
+    conn: &Conn,
+    centre: CentreId,
+    version: Uuid,
+    choice: &Choice,
+) -> Result<bool, DbError> {
+    let choice = serde_json::to_string(choice).map_err(|e| DbError::Shape(e.to_string()))?;
+    let row = conn
+        .first(
+            "select m.id as id from mailing m where m.centre_id = $1 and m.version_id = $2 and m.choice = $3
+             and not exists (select 1 from mailing_end e where e.centre_id = m.centre_id and e.mailing_id = m.id) limit 1",
+            args![centre, version, choice],
+        )
+        .await?;
+    Ok(row.is_some())
 }
 
 /// The rule the recipients of a mailing are chosen by, as it was approved.

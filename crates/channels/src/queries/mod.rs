@@ -8,12 +8,14 @@ mod settings;
 pub use crate::rules::readable;
 pub use crate::rules::{Purpose, Template, read_token, token};
 pub use deliveries::{
-    Target, Unjudged, deliveries, deliveries_of_contact, hits_near, link, link_counts, target,
-    targets, unjudged,
+    Target, Unjudged, deliveries, deliveries_of_contact, hits_near, link, link_counts,
+    oldest_unjudged, target, targets, unjudged,
 };
 pub use figures::{campaign_figures, figures, figures_of, measures, period_figures};
 pub use mailings::{
     MailingFilter, bound_of_underway, count_of_campaign, due_mailings, earliest_deferred,
-    frozen_text, is_missed, mailing, mailings, open_mailings, segment_rule,
+    frozen_text, is_missed, is_on_its_way, mailing, mailings, open_mailings, segment_rule,
 };
-pub use settings::{goes_at, has_own_settings, local_mail, local_mails, own_settings, sending};
+pub use settings::{
+    goes_at, has_own_settings, local_mail, local_mails, own_settings, sending, was_in_doubt,
+};

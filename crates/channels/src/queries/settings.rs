@@ -169,3 +169,17 @@ pub async fn goes_at(conn: &Conn, centre: CentreId, at: Moment) -> Result<Moment
     let zone = desk::centre::of(conn, centre).await?.time_zone();
     Ok(rules::open_at(at, &zone, &quiet))
 }
+
+/// Whether it was not known already once what became of a letter.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn was_in_doubt(conn: &Conn, centre: CentreId, letter: Uuid) -> Result<bool, DbError> {
+    let row = conn
+        .one(
+            "select error from outbox where centre_id = $1 and id = $2",
+            args![centre, letter],
+        )
+        .await?;
+    Ok(row.get::<String>("error")?.starts_with("uncertain"))
+}

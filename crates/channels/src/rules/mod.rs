@@ -17,6 +17,6 @@ pub use outcome::{Ending, ending_of, retry_at};
 pub use quiet::open_at;
 pub use readable::readable;
 pub use secret::{open as open_secret, seal as seal_secret};
-pub use settings::{choice_faults, settings_faults};
+pub use settings::{choice_faults, is_past, settings_faults};
 pub use template::{Article, Frozen, LAYOUT, LetterWords, Slot, Template, compose};
 pub use token::{Purpose, message_unique, read_token, token};

@@ -20,6 +20,8 @@ pub enum Ending {
     Doubt,
     /// Not taken; this connection is gone, another may do.
     Again(Loss),
+    /// Taken back by the sender itself.
+    Withdrawn,
     /// No mail can go out until something outside changes; the key of its sentence.
     Stop {
         reason: &'static str,
@@ -59,6 +61,7 @@ pub fn ending_of(error: &SendError) -> Ending {
             detail: String::new(),
         },
         SendError::NotSent(loss) => Ending::Again(*loss),
+        SendError::Withdrawn => Ending::Withdrawn,
         SendError::Misconfigured(what) => Ending::Stop {
             reason: "misconfigured",
             detail: what.to_string(),

@@ -2,7 +2,11 @@
 
 use mail::{EmailAddress, HeaderValue};
 
-use crate::model::{CONNECTIONS_MAX, Choice, SUBJECT_MAX, SendingSettings};
+use kernel::Moment;
+
+use crate::model::{
+    CONNECTIONS_MAX, Choice, LATE_GRACE_SECONDS, SUBJECT_MAX, SendingSettings, WhenLate,
+};
 
 /// A field and the key of its sentence.
 pub type SettingsFault = (&'static str, &'static str);
@@ -12,7 +16,7 @@ pub type SettingsFault = (&'static str, &'static str);
 pub fn choice_faults(choice: &Choice) -> Vec<SettingsFault> {
     let mut faults = Vec::new();
     if choice.subject.trim().is_empty() {
-        faults.push(("outlets/email/subject", "field-empty"));
+        faults.push(("outlets/email/subject", "channels-subject-missing"));
     }
     for (field, text) in [
         ("outlets/email/subject", &choice.subject),
@@ -25,6 +29,15 @@ pub fn choice_faults(choice: &Choice) -> Vec<SettingsFault> {
         }
     }
     faults
+}
+
+/// Whether the chosen time has gone by, and its author did not say that it may then go at once.
+#[must_use]
+pub fn is_past(choice: &Choice, now: Moment) -> bool {
+    choice.when_late == WhenLate::Ask
+        && choice
+            .send_at
+            .is_some_and(|at| at.plus_seconds(LATE_GRACE_SECONDS) < now)
 }
 
 /// Faults of the settings of sending.
@@ -91,11 +104,31 @@ mod tests {
             subject: "x\r\nBcc: everyone@example.test".into(),
             preheader: String::new(),
             send_at: None,
+            when_late: WhenLate::Ask,
         };
         assert_eq!(
             choice_faults(&choice),
             [("outlets/email/subject", "channels-line-break")]
         );
+    }
+
+    #[test]
+    fn a_time_that_has_gone_by_is_past_unless_it_may_go_late() {
+        let now = Moment(1_800_000_000_000_000);
+        let at = |send_at, when_late| Choice {
+            segment: SegmentId::new(),
+            subject: "x".into(),
+            preheader: String::new(),
+            send_at,
+            when_late,
+        };
+        let ask = |seconds| at(Some(now.plus_seconds(seconds)), WhenLate::Ask);
+        assert!(is_past(&ask(-600), now));
+        assert!(!is_past(&ask(-60), now));
+        assert!(!is_past(&ask(600), now));
+        assert!(!is_past(&at(None, WhenLate::Ask), now));
+        let late = at(Some(now.plus_seconds(-600)), WhenLate::Send);
+        assert!(!is_past(&late, now));
     }
 
     #[test]

@@ -345,6 +345,8 @@ fn plain(article: &Article<'_>, words: &LetterWords, text: &Doc) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn words() -> LetterWords {
@@ -411,6 +413,81 @@ mod tests {
         assert!(frozen.html.contains("暖陽復健中心 &amp; 友"));
         assert!(frozen.html.contains("clinic.test/media/pic"));
         assert!(frozen.body.contains("再看 & <b>"));
+    }
+
+    /// The first element or attribute of a mail by which code could run, if there is one.
+    fn runs_code(html: &str) -> Option<String> {
+        let tags = html
+            .split('<')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('>'));
+        tags.map(|(tag, _)| tag.to_lowercase()).find(|tag| {
+            let name = tag
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .next()
+                .unwrap_or_default();
+            let unknown = [
+                "script", "iframe", "object", "embed", "form", "svg", "base", "input",
+            ]
+            .contains(&name);
+            // Values are quoted, so what stands between the quotes is no attribute.
+            let bare: String = tag.split('"').step_by(2).collect();
+            let attribute = bare
+                .split_whitespace()
+                .skip(1)
+                .any(|it| it.starts_with("on") || it.starts_with("srcdoc"));
+            let address = tag.split('"').skip(1).step_by(2).any(|value| {
+                let read: String = value
+                    .chars()
+                    .filter(|c| !c.is_whitespace() && !c.is_control())
+                    .collect();
+                ["javascript:", "data:text", "vbscript:"]
+                    .iter()
+                    .any(|bad| read.starts_with(bad))
+            });
+            unknown || attribute || address
+        })
+    }
+
+    const EVIL: [&str; 8] = [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "</mj-text><mj-raw><script>x</script></mj-raw>",
+        "' onmouseover='x",
+        "<!-- htmlmin:ignore -->",
+        "]]><script>",
+        "{{ 7*7 }}",
+        "&lt;b&gt;<a href=javascript:x>",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn nothing_an_author_writes_runs_in_a_mail(
+            words in prop::collection::vec(prop_oneof![prop::sample::select(EVIL.to_vec()).prop_map(str::to_owned), "[<>\"'&=a-z ]{1,16}"], 4),
+            href in prop_oneof![
+                Just("javascript:alert(1)".to_owned()), Just("data:text/html,<script>".to_owned()),
+                Just("https://a.test/\"onclick=\"x".to_owned()), Just("/x?<script>".to_owned()),
+            ],
+        ) {
+            let run = |text: &String| vec![Inline::Text { text: text.clone(), marks: vec![Mark::Link { attrs: Link { href: href.clone() } }] }];
+            let doc = Doc { blocks: vec![
+                Block::Paragraph { content: run(&words[0]) },
+                Block::Figure { attrs: doc::Figure { src: "abc".into(), alt: words[1].clone(), caption: words[2].clone() } },
+                Block::Warning { content: vec![Block::Paragraph { content: run(&words[3]) }] },
+            ] };
+            let article = Article {
+                title: &words[0], preheader: &words[1], doc: &doc, cover: None,
+                page: "https://clinic.test/articles/knee", site: "https://clinic.test",
+            };
+            let mut around = self::words();
+            around.centre.clone_from(&words[2]);
+            around.postal_address.clone_from(&words[3]);
+            let frozen = compose(&article, &around);
+            if let Some(frozen) = frozen {
+                prop_assert_eq!(runs_code(&frozen.html), None, "{}", frozen.html);
+            }
+        }
     }
 
     #[test]

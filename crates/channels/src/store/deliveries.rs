@@ -10,6 +10,15 @@ use super::mailings::sources;
 use super::places;
 use crate::model::{CLAIM_MAX, Change, Claimed, DeliveryId, DeliveryState, MailingId, Step};
 
+/// A delivery that waits again: held when its mailing is, dropped when that is over.
+const WAITS_AGAIN: &str = "case
+   when exists (select 1 from mailing_end e where e.centre_id = delivery.centre_id and e.mailing_id = delivery.mailing_id) then 'skipped'
+   when exists (select 1 from mailing_hold h where h.centre_id = delivery.centre_id and h.mailing_id = delivery.mailing_id) then 'held'
+   else 'queued' end";
+
+/// Longest wait of a queued delivery, in seconds; longer ones are deferred.
+const QUEUED_WAITS_MAX_SECONDS: i64 = 60;
+
 /// What a claim found: those that may go, and those a guard refuses.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -43,13 +52,20 @@ pub async fn claim(
     let sql = format!(
         "select d.id as id, d.contact_id as contact_id, d.address as address, d.name as name, d.lang as lang, d.attempts as attempts,
            d.queued_at as queued_at, d.offered_at as offered_at, {refused} as refused
-         from delivery d where d.centre_id = $1 and d.mailing_id = $2 and d.state = 'queued' and d.next_at <= $3
+         from delivery d where d.centre_id = $1 and d.mailing_id = $2 and d.state = 'queued'
+           and (d.next_at <= $3 or d.next_at > $4)
          order by d.next_at, d.id limit {CLAIM_MAX}{}",
         tx.skip_locked()
     );
+    // A queued one waits seconds; one that would wait longer was queued before the clock
+    // was put back.
+    let too_far = now.plus_seconds(QUEUED_WAITS_MAX_SECONDS);
     let mut found = Found::default();
     let mut refused: Vec<(String, DeliveryId)> = Vec::new();
-    for row in tx.all(&sql, args![permit.centre(), mailing, now]).await? {
+    for row in tx
+        .all(&sql, args![permit.centre(), mailing, now, too_far])
+        .await?
+    {
         let reason: String = row.get("refused")?;
         let (id, contact): (DeliveryId, Uuid) = (row.get("id")?, row.get("contact_id")?);
         if !reason.is_empty() {
@@ -142,11 +158,11 @@ pub async fn recover(
     mailing: MailingId,
     run: Uuid,
 ) -> Result<u64, DbError> {
-    tx.run(
-        "update delivery set state = 'queued', run = null where centre_id = $1 and mailing_id = $2 and state = 'claimed' and (run is null or run <> $3)",
-        args![centre, mailing, run],
-    )
-    .await?;
+    let sql = format!(
+        "update delivery set state = {WAITS_AGAIN}, run = null
+         where centre_id = $1 and mailing_id = $2 and state = 'claimed' and (run is null or run <> $3)"
+    );
+    tx.run(&sql, args![centre, mailing, run]).await?;
     tx.run(
         "update delivery set state = 'uncertain', run = null, doubts = doubts + 1, reason = 'interrupted'
          where centre_id = $1 and mailing_id = $2 and state = 'offered' and (run is null or run <> $3)",
@@ -202,14 +218,43 @@ pub async fn let_be(tx: &Conn, permit: &Permit, mailing: MailingId) -> Result<u6
     .await
 }
 
-/// Writes what happened to deliveries of a run, many at a time. Answers which of the
-/// offered ones may really go: one that a freeze took in the meantime may not.
+/// What became of the changes of a run.
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// Offered ones that may really go: one that a freeze took in the meantime may not.
+    pub granted: BTreeSet<DeliveryId>,
+    /// Those whose state this changed. A change that was written already changes nothing,
+    /// so that a commit whose answer got lost can be written again.
+    pub changed: BTreeSet<DeliveryId>,
+}
+
+/// Writes what happened to deliveries of a run, many at a time.
 ///
 /// # Errors
 /// What the engine answers.
 pub async fn apply(
     tx: &Conn,
     _duty: &Duty,
+    centre: CentreId,
+    run: Uuid,
+    changes: &[Change],
+    now: Moment,
+) -> Result<Applied, DbError> {
+    let mut applied = Applied {
+        changed: accept(tx, centre, run, changes, now).await?,
+        granted: BTreeSet::new(),
+    };
+    for change in changes {
+        if let Some(delivery) = apply_one(tx, centre, run, change).await? {
+            applied.changed.insert(delivery);
+        }
+    }
+    applied.granted = offer(tx, centre, run, changes).await?;
+    Ok(applied)
+}
+
+async fn accept(
+    tx: &Conn,
     centre: CentreId,
     run: Uuid,
     changes: &[Change],
@@ -222,18 +267,18 @@ pub async fn apply(
             _ => None,
         })
         .collect();
-    if !accepted.is_empty() {
-        let sql = format!(
-            "update delivery set state = 'accepted', accepted_at = $3, reason = '', detail = '' where centre_id = $1 and run = $2 and state = 'offered' and id in ({})",
-            places(4, accepted.len())
-        );
-        tx.run(&sql, with_ids(&args![centre, run, now], &accepted))
-            .await?;
+    if accepted.is_empty() {
+        return Ok(BTreeSet::new());
     }
-    for change in changes {
-        apply_one(tx, centre, run, change).await?;
-    }
-    offer(tx, centre, run, changes).await
+    let sql = format!(
+        "update delivery set state = 'accepted', accepted_at = $3, reason = '', detail = ''
+         where centre_id = $1 and run = $2 and state = 'offered' and id in ({}) returning id",
+        places(4, accepted.len())
+    );
+    let rows = tx
+        .all(&sql, with_ids(&args![centre, run, now], &accepted))
+        .await?;
+    rows.iter().map(|row| row.get("id")).collect()
 }
 
 async fn offer(
@@ -256,8 +301,11 @@ async fn offer(
     let Some(at) = at else {
         return Ok(BTreeSet::new());
     };
+    // Only the connection that asks can have offered it in this run: an offer that is
+    // written already is the same offer.
     let sql = format!(
-        "update delivery set state = 'offered', offered_at = coalesce(offered_at, $3) where centre_id = $1 and run = $2 and state = 'claimed' and id in ({}) returning id",
+        "update delivery set state = 'offered', offered_at = coalesce(offered_at, $3)
+         where centre_id = $1 and run = $2 and state in ('claimed', 'offered') and id in ({}) returning id",
         places(4, ids.len())
     );
     let rows = tx
@@ -266,9 +314,14 @@ async fn offer(
     rows.iter().map(|row| row.get("id")).collect()
 }
 
-async fn apply_one(tx: &Conn, centre: CentreId, run: Uuid, change: &Change) -> Result<(), DbError> {
+async fn apply_one(
+    tx: &Conn,
+    centre: CentreId,
+    run: Uuid,
+    change: &Change,
+) -> Result<Option<DeliveryId>, DbError> {
     let (step, delivery, reason, detail, next_at) = match change {
-        Change::Offered { .. } | Change::Accepted { .. } => return Ok(()),
+        Change::Offered { .. } | Change::Accepted { .. } => return Ok(None),
         Change::Deferred {
             delivery,
             next_at,
@@ -295,59 +348,47 @@ async fn apply_one(tx: &Conn, centre: CentreId, run: Uuid, change: &Change) -> R
         Change::Doubtful { delivery } => (Step::Doubt, delivery, "lost", "", None),
     };
     let doubt = i64::from(step == Step::Doubt);
+    let to = match step {
+        Step::Requeue => WAITS_AGAIN.to_owned(),
+        step => format!("'{}'", step.arrow().1.key()),
+    };
     let sql = format!(
-        "update delivery set state = $4, reason = $5, detail = $6, next_at = coalesce($7, next_at), doubts = doubts + $8, run = null
+        "update delivery set state = {to}, reason = $4, detail = $5, next_at = coalesce($6, next_at), doubts = doubts + $7, run = null
          where centre_id = $1 and run = $2 and id = $3 and state in ({})",
         sources(step)
     );
-    let to: DeliveryState = step.arrow().1;
-    tx.run(
-        &sql,
-        args![
-            centre,
-            run,
-            *delivery,
-            to.key(),
-            reason,
-            detail,
-            next_at,
-            doubt
-        ],
-    )
-    .await?;
-    Ok(())
+    let touched = tx
+        .run(
+            &sql,
+            args![centre, run, *delivery, reason, detail, next_at, doubt],
+        )
+        .await?;
+    Ok((touched == 1).then_some(*delivery))
 }
 
-/// Mails that stay on this machine are offered and taken in one step.
+/// Mails that stay in the outbox of this machine. Answers which of them a freeze has not
+/// taken in the meantime.
 ///
 /// # Errors
 /// What the engine answers.
-pub async fn settle_locally(
+pub async fn keep_here(
     tx: &Conn,
-    duty: &Duty,
+    _duty: &Duty,
     centre: CentreId,
     run: Uuid,
-    claimed: &[Claimed],
-    now: Moment,
+    claimed: &[DeliveryId],
 ) -> Result<BTreeSet<DeliveryId>, DbError> {
-    let offered: Vec<Change> = claimed
-        .iter()
-        .map(|c| Change::Offered {
-            delivery: c.id,
-            at: now,
-        })
-        .collect();
-    let granted = apply(tx, duty, centre, run, &offered, now).await?;
-    let accepted: Vec<Change> = claimed
-        .iter()
-        .filter(|c| granted.contains(&c.id))
-        .map(|c| Change::Accepted {
-            delivery: c.id,
-            contact: c.contact,
-        })
-        .collect();
-    apply(tx, duty, centre, run, &accepted, now).await?;
-    Ok(granted)
+    if claimed.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let sql = format!(
+        "update delivery set state = '{}', run = null where centre_id = $1 and run = $2 and state in ({}) and id in ({}) returning id",
+        DeliveryState::Kept.key(),
+        sources(Step::Keep),
+        places(3, claimed.len())
+    );
+    let rows = tx.all(&sql, with_ids(&args![centre, run], claimed)).await?;
+    rows.iter().map(|row| row.get("id")).collect()
 }
 
 /// Takes a person out of the deliveries; that a mail went out stays, without to whom.

@@ -1,9 +1,12 @@
 //! What readers and programs did with mails: written down at once, judged later.
 
+use std::collections::BTreeSet;
+
 use desk::Duty;
-use kernel::{CentreId, Conn, DbError, Moment, args};
+use kernel::{CentreId, Conn, DbError, Moment, Value, args};
 use uuid::Uuid;
 
+use super::places;
 use crate::model::{DeliveryId, Hit, HitKind};
 
 /// Writes down openings and clicks as they came.
@@ -56,7 +59,8 @@ pub struct Judged {
     pub machine: Option<&'static str>,
 }
 
-/// Writes a judgement, forgets the agent, and notes a person's first opening and click.
+/// Writes judgements, forgets the agents, and notes a person's first opening and click.
+/// Answers which were judged by this; the others were judged before.
 ///
 /// # Errors
 /// What the engine answers.
@@ -64,23 +68,39 @@ pub async fn judge(
     tx: &Conn,
     _duty: &Duty,
     centre: CentreId,
-    judged: &Judged,
+    judged: &[Judged],
     now: Moment,
-) -> Result<(), DbError> {
-    tx.run(
-        "update mail_hit set judged_at = $3, machine = $4, reason = $5, agent = '' where centre_id = $1 and id = $2",
-        args![centre, judged.id, now, judged.machine.is_some(), judged.machine.unwrap_or("")],
-    )
-    .await?;
-    if judged.machine.is_some() {
-        return Ok(());
+) -> Result<BTreeSet<Uuid>, DbError> {
+    let reasons: BTreeSet<Option<&'static str>> = judged.iter().map(|j| j.machine).collect();
+    let mut done = BTreeSet::new();
+    for reason in reasons {
+        let ids: Vec<Uuid> = judged
+            .iter()
+            .filter(|j| j.machine == reason)
+            .map(|j| j.id)
+            .collect();
+        let sql = format!(
+            "update mail_hit set judged_at = $2, machine = $3, reason = $4, agent = ''
+             where centre_id = $1 and judged_at is null and id in ({}) returning id",
+            places(5, ids.len())
+        );
+        let mut values = args![centre, now, reason.is_some(), reason.unwrap_or("")].to_vec();
+        values.extend(ids.into_iter().map(Value::from));
+        for row in tx.all(&sql, values).await? {
+            done.insert(row.get("id")?);
+        }
     }
-    // A click was an opening, too, where pictures are switched off.
-    let clicked = (judged.kind == HitKind::Click).then_some(judged.at);
-    tx.run(
-        "update delivery set opened_at = coalesce(opened_at, $3), clicked_at = coalesce(clicked_at, $4) where centre_id = $1 and id = $2",
-        args![centre, judged.delivery, judged.at, clicked],
-    )
-    .await?;
-    Ok(())
+    for one in judged
+        .iter()
+        .filter(|j| j.machine.is_none() && done.contains(&j.id))
+    {
+        // A click was an opening, too, where pictures are switched off.
+        let clicked = (one.kind == HitKind::Click).then_some(one.at);
+        tx.run(
+            "update delivery set opened_at = coalesce(opened_at, $3), clicked_at = coalesce(clicked_at, $4) where centre_id = $1 and id = $2",
+            args![centre, one.delivery, one.at, clicked],
+        )
+        .await?;
+    }
+    Ok(done)
 }

@@ -168,6 +168,34 @@ pub async fn audience_done(
 
 const OPEN: &str = "not exists (select 1 from mailing_end e where e.centre_id = m.centre_id and e.mailing_id = m.id)";
 
+/// Locks a mailing against a freeze until the transaction ends, where the engine has
+/// several writers: what is claimed or offered was decided before the freeze or after it,
+/// and no two transactions wait for each other's deliveries.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn lock(
+    tx: &Conn,
+    _duty: &Duty,
+    centre: CentreId,
+    mailing: MailingId,
+) -> Result<(), DbError> {
+    lock_rows(tx, centre, Some(mailing)).await
+}
+
+async fn lock_rows(tx: &Conn, centre: CentreId, one: Option<MailingId>) -> Result<(), DbError> {
+    let lock = tx.for_update();
+    if lock.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "select m.id from mailing m where m.centre_id = $1 and ($2 or m.id = $3) and ($4 or {OPEN}) order by m.id{lock}"
+    );
+    let all = one.is_none();
+    tx.all(&sql, args![centre, all, one, !all]).await?;
+    Ok(())
+}
+
 /// Holds every mailing that is not over, with all its deliveries that have not been
 /// offered. Returns how many mailings are held by this.
 ///
@@ -179,6 +207,7 @@ pub async fn hold_all(
     reason: &str,
     now: Moment,
 ) -> Result<u64, DbError> {
+    lock_rows(tx, permit.centre(), None).await?;
     let held = tx
         .run(
             &format!(
@@ -214,6 +243,7 @@ pub async fn hold(
     reason: &str,
     now: Moment,
 ) -> Result<(), DbError> {
+    lock_rows(tx, centre, Some(mailing)).await?;
     tx.run(
         "insert into mailing_hold (centre_id, mailing_id, reason, at) values ($1, $2, $3, $4) on conflict (centre_id, mailing_id) do nothing",
         args![centre, mailing, reason, now],
@@ -241,6 +271,7 @@ pub async fn release(
     mailing: MailingId,
     now: Moment,
 ) -> Result<bool, DbError> {
+    lock_rows(tx, permit.centre(), Some(mailing)).await?;
     let gone = tx
         .run(
             "delete from mailing_hold where centre_id = $1 and mailing_id = $2",
@@ -269,6 +300,7 @@ pub async fn cancel(
     mailing: MailingId,
     now: Moment,
 ) -> Result<bool, DbError> {
+    lock_rows(tx, permit.centre(), Some(mailing)).await?;
     let ended = tx
         .run(
             "insert into mailing_end (centre_id, mailing_id, how, at, leaf_id) values ($1, $2, 'cancelled', $3, $4)
@@ -293,7 +325,7 @@ pub async fn cancel(
     Ok(ended == 1)
 }
 
-/// Everything of it is settled.
+/// Everything of it is settled; `how` is `sent`, or `kept` when nothing of it left.
 ///
 /// # Errors
 /// What the engine answers.
@@ -302,11 +334,12 @@ pub async fn end(
     _duty: &Duty,
     centre: CentreId,
     mailing: MailingId,
+    how: &'static str,
     now: Moment,
 ) -> Result<(), DbError> {
     tx.run(
-        "insert into mailing_end (centre_id, mailing_id, how, at) values ($1, $2, 'sent', $3) on conflict (centre_id, mailing_id) do nothing",
-        args![centre, mailing, now],
+        "insert into mailing_end (centre_id, mailing_id, how, at) values ($1, $2, $3, $4) on conflict (centre_id, mailing_id) do nothing",
+        args![centre, mailing, how, now],
     )
     .await?;
     Ok(())

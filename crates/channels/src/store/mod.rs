@@ -6,13 +6,11 @@ mod mailings;
 mod past;
 mod settings;
 
-pub use deliveries::{
-    apply, claim, doubtful, forget, let_be, recover, resend, settle_locally, wake,
-};
+pub use deliveries::{apply, claim, doubtful, forget, keep_here, let_be, recover, resend, wake};
 pub use hits::{Judged, judge, keep_hits};
 pub use mailings::{
-    NewMailing, audience_done, cancel, create, end, freeze_batch, hold, hold_all, release, trouble,
-    untroubled,
+    NewMailing, audience_done, cancel, create, end, freeze_batch, hold, hold_all, lock, release,
+    trouble, untroubled,
 };
 pub use past::{PastDelivery, past};
 pub use settings::{NewLocal, change_settings, keep_local, keep_secret};

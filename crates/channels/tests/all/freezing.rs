@@ -2,7 +2,12 @@
 
 use desk::{Freeze, Release, Thaw};
 
-use crate::{Sink, everybody, figures, mailing, people, publishes, uses};
+use std::time::{Duration, Instant};
+
+use channels::actions::ChangeSending;
+use channels::model::SendingSettings;
+
+use crate::{Sink, everybody, figures, mailing, people, publishes, settings, uses};
 
 testing::on_both_engines! {
     with [audience::feature(), content::feature(), planning::feature(), channels::feature()];
@@ -37,6 +42,33 @@ testing::on_both_engines! {
         centre.drain().await;
         assert_eq!(sink.taken().len(), 200);
         assert_eq!(figures(&centre, id).await.delivered, 200);
+    }
+
+    with [audience::feature(), content::feature(), planning::feature(), channels::feature()];
+    async fn a_second_after_a_freeze_a_slow_server_with_many_connections_gets_nothing_more(centre: Centre) {
+        let sink = Sink::open().await;
+        *sink.slow.lock().unwrap() = Duration::from_millis(700);
+        let settings = SendingSettings { connections: 20, ..settings(&sink) };
+        centre.head().does(&ChangeSending { settings }).await;
+        people(&centre, 120).await;
+        let (sender, mut progress) = tokio::sync::mpsc::unbounded_channel();
+        *sink.after.lock().unwrap() = Some(sender);
+        let id = publishes(&centre, everybody(&centre).await).await.unwrap();
+        let freezing = async {
+            while progress.recv().await.is_some_and(|count| count < 25) {}
+            let pressed = Instant::now();
+            centre.superintendent().does(&Freeze { reason: "演練".into() }).await;
+            pressed
+        };
+        let (pressed, _) = tokio::join!(freezing, centre.drain());
+        let limit = pressed + Duration::from_secs(1);
+        let taken = sink.taken();
+        assert!((25..120).contains(&taken.len()), "the freeze came in the middle: {}", taken.len());
+        let late = taken.iter().filter(|t| t.at > limit).count();
+        assert_eq!(late, 0, "texts that ended later than a second after the freeze");
+        let sums = figures(&centre, id).await;
+        assert_eq!((sums.held + sums.delivered, sums.uncertain), (120, 0), "{sums:?}");
+        assert_eq!(sums.delivered as usize, taken.len());
     }
 
     with [audience::feature(), content::feature(), planning::feature(), channels::feature()];

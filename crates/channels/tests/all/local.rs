@@ -1,6 +1,6 @@
 //! Without a mail server: the local outbox, letters, screens.
 
-use crate::{everybody, figures, people, publishes};
+use crate::{everybody, figures, mailing, people, publishes};
 
 testing::on_both_engines! {
     with [audience::feature(), content::feature(), planning::feature(), channels::feature()];
@@ -8,7 +8,8 @@ testing::on_both_engines! {
         people(&centre, 3).await;
         let id = publishes(&centre, everybody(&centre).await).await.unwrap();
         centre.drain().await;
-        assert_eq!(figures(&centre, id).await.delivered, 3);
+        let sums = figures(&centre, id).await;
+        assert_eq!((sums.kept, sums.sent, sums.delivered), (3, 0, 0), "kept is not sent: {sums:?}");
         let page = centre.specialist().reads("/channels/email/outbox").await;
         assert_eq!(page.body.matches("週五照常服務").count(), 3, "{}", page.body);
         let conn = centre.desk().database().reader();
@@ -20,6 +21,26 @@ testing::on_both_engines! {
         let eml = centre.specialist().reads(&format!("/channels/email/outbox/{}/eml", mail.id)).await;
         assert_eq!(eml.headers["content-type"], "message/rfc822");
         assert!(eml.body.contains("List-Unsubscribe-Post"));
+    }
+
+    with [audience::feature(), content::feature(), planning::feature(), channels::feature()];
+    async fn what_stays_in_the_outbox_counts_nowhere_as_sent(centre: Centre) {
+        people(&centre, 2).await;
+        let segment = everybody(&centre).await;
+        let id = publishes(&centre, segment).await.unwrap();
+        centre.drain().await;
+        assert_eq!(mailing(&centre, id).await.ended.unwrap().0, "kept");
+        let page = centre.specialist().reads(&format!("/channels/email/{id}")).await;
+        assert!(page.body.contains("留在寄件匣") && !page.body.contains("已寄完"), "{}", page.body);
+        let conn = centre.desk().database().reader();
+        let period = desk::Period { from: centre.now().plus_days(-1), until: centre.now().plus_days(1) };
+        let sums = channels::queries::period_figures(&conn, centre.id, period).await.unwrap();
+        assert_eq!((sums.kept, sums.sent, sums.delivered, sums.opened), (2, 0, 0, 0));
+        let told = conn.one("select cast(count(*) as bigint) as n from activity where kind = 'mail.sent'", []).await.unwrap();
+        assert_eq!(told.get::<i64>("n").unwrap(), 0);
+        let again = publishes(&centre, segment).await.unwrap();
+        centre.drain().await;
+        assert_eq!(figures(&centre, again).await.kept, 2, "nobody had a mail, so nobody had enough");
     }
 
     with [audience::feature(), content::feature(), planning::feature(), channels::feature()];

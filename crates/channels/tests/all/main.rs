@@ -3,12 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 
 mod freezing;
+mod growing;
+mod hostile;
 mod local;
+mod outage;
 mod reading;
 mod sample;
 mod sending;
 mod sink;
 mod states;
+mod times;
 
 use std::collections::BTreeMap;
 
@@ -62,15 +66,20 @@ pub async fn everybody(centre: &Centre) -> SegmentId {
 }
 
 pub async fn uses(centre: &Centre, sink: &Sink) {
-    let settings = SendingSettings {
+    let settings = settings(sink);
+    centre.head().does(&ChangeSending { settings }).await;
+}
+
+/// Four connections in the clear to a server on this machine.
+pub fn settings(sink: &Sink) -> SendingSettings {
+    SendingSettings {
         host: "127.0.0.1".into(),
         port: sink.port,
         security: Protection::None,
         from_name: "歐亥健復健中心".into(),
         from_address: "news@clinic.test".into(),
         ..SendingSettings::default()
-    };
-    centre.head().does(&ChangeSending { settings }).await;
+    }
 }
 
 pub async fn version(centre: &Centre) -> (ItemId, VersionId) {

@@ -70,8 +70,12 @@ testing::on_both_engines! {
         let bent = reader(&centre, Request::get(String::from_utf8(bent).unwrap()), "").await;
         assert_eq!(bent.status, StatusCode::NOT_FOUND);
         assert!(!bent.headers.contains_key("location"));
+        assert!(bent.body.contains("這個連結打不開"), "{}", bent.body);
+        assert!(!bent.body.contains("/assets/app"), "readers never see the dress of the desk");
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-        centre.wait(20);
+        centre.drain().await;
+        assert_eq!(figures(&centre, id).await.clicked, 0, "a click waits for its neighbours");
+        centre.wait(4);
         centre.drain().await;
         let sums = figures(&centre, id).await;
         assert_eq!((sums.clicked, sums.opened), (1, 1));
@@ -94,11 +98,40 @@ testing::on_both_engines! {
         let asked = reader(&centre, Request::get(&link), "").await;
         assert_eq!(asked.status, StatusCode::OK, "{}", asked.body);
         assert!(asked.body.contains("取消訂閱") && !is_left().await);
+        assert!(!asked.body.contains("/assets/app"), "readers never see the dress of the desk: {}", asked.body);
         let left = reader(&centre, Request::post(&link), "List-Unsubscribe=One-Click").await;
         assert_eq!(left.status, StatusCode::OK, "{}", left.body);
         assert!(is_left().await);
         let again = reader(&centre, Request::post(&link), "List-Unsubscribe=One-Click").await;
         assert_eq!(again.status, StatusCode::OK, "leaving twice is no error");
+    }
+
+    with [audience::feature(), content::feature(), planning::feature(), channels::feature()];
+    async fn who_pressed_by_mistake_takes_it_back_on_the_same_page(centre: Centre) {
+        let sink = Sink::open().await;
+        uses(&centre, &sink).await;
+        let contact = people(&centre, 1).await.remove(0);
+        publishes(&centre, everybody(&centre).await).await.unwrap();
+        centre.drain().await;
+        let link = addresses(&sink.taken()[0].header("List-Unsubscribe"), "u").remove(0);
+        let conn = centre.desk().database().reader();
+        let reachable = async || {
+            let found = audience::queries::contact(&conn, centre.id, contact).await.unwrap().unwrap();
+            found.consent_email && !found.suppressed
+        };
+        centre.wait(60);
+        let left = reader(&centre, Request::post(&link), "").await;
+        assert!(left.body.contains("name=\"back\"") && left.body.contains("我按錯了"), "{}", left.body);
+        assert!(!reachable().await);
+        centre.wait(60);
+        reader(&centre, Request::get(format!("{link}?back=1")), "").await;
+        assert!(!reachable().await, "reading an address changes nothing");
+        let back = reader(&centre, Request::post(&link), "back=1").await;
+        assert!(back.body.contains("已恢復訂閱"), "{}", back.body);
+        assert!(reachable().await);
+        let consents = audience::queries::consents_of(&conn, centre.id, contact).await.unwrap();
+        assert!(consents[0].given && consents[0].wording.contains("我要繼續收到"), "{consents:?}");
+        assert!(consents[0].evidence.starts_with("mailing "));
     }
 
     with [audience::feature(), content::feature(), planning::feature(), channels::feature()];
@@ -120,7 +153,6 @@ testing::on_both_engines! {
         assert!(seen.body.contains("王0，你好") && !seen.body.contains("~~hrld"), "{}", seen.body);
         assert!(seen.headers["content-security-policy"].to_str().unwrap().contains("sandbox"));
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-        centre.wait(20);
         centre.drain().await;
         let sums = figures(&centre, id).await;
         assert_eq!((sums.opened, sums.clicked), (1, 0));

@@ -1,7 +1,8 @@
 //! An SMTP server that keeps what it took and misbehaves on demand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -13,10 +14,36 @@ pub enum Manner {
     Rcpt(&'static str),
     /// Answers the final dot with this line.
     Dot(&'static str),
+    /// Answers DATA with this line.
+    Data(&'static str),
     /// Takes the mail and closes without a word, once.
     DropAfterDot,
+    /// Takes the mail and closes without a word, every time.
+    AlwaysDropAfterDot,
     /// Closes instead of answering RCPT, once.
     DropBefore,
+    /// Closes in the middle of the text, once.
+    DropInText,
+    /// Answers RCPT with what is no answer, once.
+    Nonsense,
+    /// Answers RCPT with a line of more than 64 KB, once.
+    Endless,
+    /// Says one octet and then nothing for a while, and closes, once.
+    Stall,
+}
+
+impl Manner {
+    fn is_once(&self) -> bool {
+        matches!(
+            self,
+            Self::DropAfterDot
+                | Self::DropBefore
+                | Self::DropInText
+                | Self::Nonsense
+                | Self::Endless
+                | Self::Stall
+        )
+    }
 }
 
 /// A mail it took.
@@ -24,6 +51,8 @@ pub enum Manner {
 pub struct Taken {
     pub to: String,
     pub text: String,
+    /// When its final dot came.
+    pub at: Instant,
 }
 
 impl Taken {
@@ -38,11 +67,22 @@ impl Taken {
     }
 }
 
+type Peer = BufReader<TcpStream>;
+
 #[derive(Clone, Default)]
 pub struct Sink {
     pub port: u16,
     pub taken: Arc<Mutex<Vec<Taken>>>,
     pub manners: Arc<Mutex<BTreeMap<String, Manner>>>,
+    /// What the next connections hear instead of a greeting, one each; then they are
+    /// closed.
+    pub greetings: Arc<Mutex<VecDeque<&'static str>>>,
+    /// What the next MAIL commands are answered with, one each.
+    pub at_mail: Arc<Mutex<VecDeque<&'static str>>>,
+    /// Faults that really happened, in words.
+    pub fired: Arc<Mutex<Vec<String>>>,
+    /// How long it thinks before it asks for a text and before it takes one.
+    pub slow: Arc<Mutex<Duration>>,
     /// Called after every mail taken, with how many there are.
     pub after: Arc<Mutex<Option<tokio::sync::mpsc::UnboundedSender<usize>>>>,
 }
@@ -78,16 +118,31 @@ impl Sink {
     fn manner(&self, to: &str) -> Option<Manner> {
         let mut manners = self.manners.lock().unwrap();
         let manner = manners.get(to).cloned();
-        if matches!(manner, Some(Manner::DropAfterDot | Manner::DropBefore)) {
+        if manner.as_ref().is_some_and(Manner::is_once) {
             manners.remove(to);
         }
         manner
     }
 
+    fn fires(&self, what: impl Into<String>) {
+        self.fired.lock().unwrap().push(what.into());
+    }
+
+    async fn thinks(&self) {
+        let slow = *self.slow.lock().unwrap();
+        tokio::time::sleep(slow).await;
+    }
+
     async fn serve(&self, stream: TcpStream) -> std::io::Result<()> {
         let mut stream = BufReader::new(stream);
+        let odd = self.greetings.lock().unwrap().pop_front();
+        if let Some(line) = odd {
+            self.fires(line);
+            return stream.write_all(format!("{line}\r\n").as_bytes()).await;
+        }
         stream.write_all(b"220 sink ESMTP\r\n").await?;
         let (mut to, mut manner) = (String::new(), None);
+        let mut has_sender = false;
         loop {
             let mut line = String::new();
             if stream.read_line(&mut line).await? == 0 {
@@ -106,32 +161,33 @@ impl Sink {
                         )
                         .await?
                 }
+                "MAIL" => {
+                    let odd = self.at_mail.lock().unwrap().pop_front();
+                    if let Some(line) = odd {
+                        self.fires(line);
+                    }
+                    let line = odd.unwrap_or("250 ok");
+                    has_sender = line.starts_with('2');
+                    stream.write_all(format!("{line}\r\n").as_bytes()).await?;
+                    if line.starts_with("421") {
+                        return Ok(());
+                    }
+                }
+                "RCPT" | "DATA" if !has_sender => stream.write_all(b"503 no sender\r\n").await?,
                 "RCPT" => {
                     to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
                     manner = self.manner(&to);
-                    match &manner {
-                        Some(Manner::Rcpt(answer)) => {
-                            stream.write_all(format!("{answer}\r\n").as_bytes()).await?
-                        }
-                        Some(Manner::DropBefore) => return Ok(()),
-                        _ => stream.write_all(b"250 ok\r\n").await?,
+                    if !self.at_rcpt(&mut stream, manner.as_ref()).await? {
+                        return Ok(());
                     }
                 }
                 "DATA" if matches!(manner, Some(Manner::Rcpt(_))) => {
                     stream.write_all(b"503 no recipient\r\n").await?
                 }
                 "DATA" => {
-                    stream.write_all(b"354 go\r\n").await?;
-                    let text = read_text(&mut stream).await?;
-                    if let Some(Manner::Dot(answer)) = &manner {
-                        stream.write_all(format!("{answer}\r\n").as_bytes()).await?;
-                        continue;
-                    }
-                    self.keep(&to, text);
-                    if matches!(manner, Some(Manner::DropAfterDot)) {
+                    if !self.at_data(&mut stream, &to, manner.as_ref()).await? {
                         return Ok(());
                     }
-                    stream.write_all(b"250 taken\r\n").await?;
                 }
                 "QUIT" => {
                     stream.write_all(b"221 bye\r\n").await?;
@@ -140,6 +196,66 @@ impl Sink {
                 _ => stream.write_all(b"250 ok\r\n").await?,
             }
         }
+    }
+
+    /// Answers RCPT; false when it hangs up.
+    async fn at_rcpt(&self, stream: &mut Peer, manner: Option<&Manner>) -> std::io::Result<bool> {
+        if let Some(manner) = manner {
+            self.fires(format!("{manner:?}"));
+        }
+        match manner {
+            Some(Manner::Rcpt(answer)) => {
+                stream.write_all(format!("{answer}\r\n").as_bytes()).await?;
+            }
+            Some(Manner::DropBefore) => return Ok(false),
+            Some(Manner::Nonsense) => stream.write_all(b"<html>hello?\r\n").await?,
+            Some(Manner::Endless) => {
+                let endless = [b"250 ".to_vec(), vec![b'x'; 70_000]].concat();
+                stream.write_all(&endless).await?;
+            }
+            Some(Manner::Stall) => {
+                stream.write_all(b"2").await?;
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                return Ok(false);
+            }
+            _ => stream.write_all(b"250 ok\r\n").await?,
+        }
+        Ok(true)
+    }
+
+    /// Answers DATA and takes the text; false when it hangs up.
+    async fn at_data(
+        &self,
+        stream: &mut Peer,
+        to: &str,
+        manner: Option<&Manner>,
+    ) -> std::io::Result<bool> {
+        if let Some(Manner::Data(answer)) = manner {
+            stream.write_all(format!("{answer}\r\n").as_bytes()).await?;
+            return Ok(true);
+        }
+        self.thinks().await;
+        stream.write_all(b"354 go\r\n").await?;
+        if matches!(manner, Some(Manner::DropInText)) {
+            let mut line = String::new();
+            stream.read_line(&mut line).await?;
+            return Ok(false);
+        }
+        let text = read_text(stream).await?;
+        if let Some(Manner::Dot(answer)) = manner {
+            stream.write_all(format!("{answer}\r\n").as_bytes()).await?;
+            return Ok(true);
+        }
+        self.keep(to, text);
+        if matches!(
+            manner,
+            Some(Manner::DropAfterDot | Manner::AlwaysDropAfterDot)
+        ) {
+            return Ok(false);
+        }
+        self.thinks().await;
+        stream.write_all(b"250 taken\r\n").await?;
+        Ok(true)
     }
 
     fn keep(&self, to: &str, text: String) {
@@ -152,6 +268,7 @@ impl Sink {
             taken.push(Taken {
                 to: to.to_owned(),
                 text,
+                at: Instant::now(),
             });
             taken.len()
         };
@@ -161,7 +278,7 @@ impl Sink {
     }
 }
 
-async fn read_text(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {
+async fn read_text(stream: &mut Peer) -> std::io::Result<String> {
     let mut text = Vec::new();
     loop {
         let start = text.len();

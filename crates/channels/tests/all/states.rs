@@ -12,12 +12,13 @@ use uuid::Uuid;
 use crate::{Sink, everybody, figures, mailing, people, publishes, uses};
 
 /// Every arrow there is; everything else must lead nowhere.
-const ARROWS: [(DeliveryState, Step, DeliveryState); 24] = [
+const ARROWS: [(DeliveryState, Step, DeliveryState); 25] = [
     (Queued, Step::Claim, Claimed),
     (Queued, Step::Skip, Skipped),
     (Claimed, Step::Skip, Skipped),
     (Claimed, Step::Offer, Offered),
     (Offered, Step::Accept, Accepted),
+    (Claimed, Step::Keep, Kept),
     (Claimed, Step::Defer, Deferred),
     (Offered, Step::Defer, Deferred),
     (Queued, Step::Fail, Failed),

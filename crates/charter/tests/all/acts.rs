@@ -7,7 +7,7 @@ use charter::{Facts, Level, Position, Who};
 
 use crate::{NOW, POSITIONS, agent_of, charter, letter, outsider, person, route, row_ids};
 
-const ACTS: [(&str, &str); 71] = [
+const ACTS: [(&str, &str); 76] = [
     ("centre.setup", "FFFFFFF FFI F"),
     ("sample.build", "FFFFFFF FFI F"),
     ("sample.visits", "FFFFFFF FFI F"),
@@ -43,13 +43,18 @@ const ACTS: [(&str, &str); 71] = [
     ("contact.change", "IIIAIIA FFF I"),
     ("contact.import", "IIIAAAA FFF I"),
     ("contact.import_undo", "IIIAAAA FFF I"),
-    ("contact.export", "AIIAAAA FFF A"),
+    ("read.contacts", "IIIFIIF FFF I"),
+    ("contact.export", "AIIFAAF FFF A"),
     ("contact.erase", "AIIAAAA FFF A"),
     ("contact.suppress", "IIIIIII FIF I"),
     ("consent.record", "IIIAIIA IFF I"),
     ("consent.withdraw", "IIIIIII III I"),
     ("contact.unsubscribe", "IIIIIII III I"),
+    ("contact.resubscribe", "AIIAAAA IFF A"),
     ("privacy.access", "IIIIIII IFF I"),
+    ("privacy.correct", "IIIIIII IFF I"),
+    ("privacy.erase", "IIIIIII IFF I"),
+    ("privacy.export", "IIIFIIF FFF I"),
     ("lead.submit", "IIIIIII IFF I"),
     ("segment.save", "IIIAAIA FFF I"),
     ("segment.remove", "IIIAAIA FFF I"),
@@ -98,6 +103,28 @@ fn every_act_is_judged_as_written_down_for_everyone() {
             judge(agent_of(&[Position::SPECIALIST]))
         );
         assert_eq!(found, expected, "{act}");
+    }
+}
+
+#[test]
+fn a_token_is_not_enough_for_accounts_positions_and_tokens() {
+    let charter = charter();
+    for act in [
+        "account.invite",
+        "account.change",
+        "position.grant",
+        "position.revoke",
+        "deputy.appoint",
+        "token.create",
+        "token.revoke",
+        "password.change",
+        "profile.change",
+    ] {
+        let facts = Facts::of(act).flag("by_token", true);
+        for position in POSITIONS {
+            let verdict = charter.table.decide(&person(&[position]), &facts, NOW);
+            assert_eq!(verdict.level, Level::Forbidden, "{act}, {position}");
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{item_to_change, none_of, read_doc, writer};
 use crate::model::ItemId;
-use crate::{rules, store};
+use crate::{queries, rules, store};
 
 /// Saves title and text of the working copy, without a line in the ledger.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -53,17 +53,35 @@ impl Act for Autosave {
                 revision: item.revision,
             });
         }
+        if item.title != title && item.slug == text::slug(&item.title) {
+            item.slug = self.slug_of(scene, title, &item.slug).await?;
+        }
         title.clone_into(&mut item.title);
         item.doc = doc;
         item.revision += 1;
-        item.saved_by = writer(scene)?;
+        let by = writer(scene)?;
+        item.saved_by = by;
         item.saved_at = scene.now;
         let folded = rules::folded(&item.title, &item.summary, &item.doc);
         if !store::save_item(scene.conn, permit, &item, self.revision, &folded).await? {
             return Err(Refusal::conflict("content-moved-on"));
         }
+        store::note_hand(scene.conn, permit, item.id, by).await?;
         Ok(Saved {
             revision: item.revision,
         })
+    }
+}
+
+impl Autosave {
+    /// The address that follows the title: until it was published once, nobody knows the
+    /// old one, and a claim taken out of the title must not live on in it.
+    async fn slug_of(&self, scene: &Scene<'_>, title: &str, held: &str) -> Result<String, Refusal> {
+        let published = queries::publications(scene.conn, scene.centre, self.item).await?;
+        if !published.is_empty() {
+            return Ok(held.to_owned());
+        }
+        let wanted = text::slug(title);
+        Ok(queries::free_slug(scene.conn, scene.centre, &wanted, Some(self.item)).await?)
     }
 }

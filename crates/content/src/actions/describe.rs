@@ -69,6 +69,8 @@ impl Act for Describe {
         };
         let slug = queries::free_slug(scene.conn, scene.centre, &text::slug(wanted), Some(item.id))
             .await?;
+        let by = writer(scene)?;
+        let words = item.summary != self.summary.trim() || item.sources != self.sources;
         let changed = Item {
             kind: self.kind,
             language: self.language,
@@ -78,13 +80,16 @@ impl Act for Describe {
             sources: self.sources.clone(),
             next_review_at: self.next_review_at,
             revision: item.revision + 1,
-            saved_by: writer(scene)?,
+            saved_by: by,
             saved_at: scene.now,
             ..item
         };
         let folded = rules::folded(&changed.title, &changed.summary, &changed.doc);
         if !store::save_item(scene.conn, permit, &changed, self.revision, &folded).await? {
             return Err(Refusal::conflict("content-moved-on"));
+        }
+        if words {
+            store::note_hand(scene.conn, permit, changed.id, by).await?;
         }
         Ok(Saved {
             revision: changed.revision,

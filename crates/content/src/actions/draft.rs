@@ -98,6 +98,10 @@ impl Act for Draft {
         }
         let folded = rules::folded(&item.title, &item.summary, &item.doc);
         store::insert_item(scene.conn, permit, &item, &folded).await?;
+        store::note_hand(scene.conn, permit, item.id, by).await?;
+        if let Some(other) = self.copy_of.filter(|_| item.copied_from.is_none()) {
+            store::copy_hands(scene.conn, permit, other, item.id).await?;
+        }
         Ok(Drafted { item: item.id })
     }
 }

@@ -1,5 +1,5 @@
-//! Pictures of the library. The bytes lie in the store before the act; the act makes
-//! them known.
+//! Pictures of the library. The bytes are staged before the act; the act keeps them and
+//! makes them known.
 
 use desk::{Act, FieldError, Permit, Refusal, Scene, Subject};
 use schemars::JsonSchema;
@@ -70,10 +70,10 @@ impl Act for AddMedia {
     async fn perform(&self, scene: &Scene<'_>, permit: &Permit) -> Result<Added, Refusal> {
         let blobs = scene.desk.part::<files::blobs::Blobs>()?;
         for (field, digest) in [("digest", &self.digest), ("thumb", &self.thumb)] {
-            let stored = digest
+            let taken = digest
                 .parse::<files::blobs::Digest>()
-                .is_ok_and(|digest| blobs.has(&digest));
-            if !stored {
+                .is_ok_and(|digest| blobs.keep(&digest).is_ok() && is_picture(&blobs, &digest));
+            if !taken {
                 return Err(Refusal::field(field, "content-no-such-picture"));
             }
         }
@@ -100,6 +100,15 @@ impl Act for AddMedia {
         store::insert_media(scene.conn, permit, &media, &folded).await?;
         Ok(Added { media: media.id })
     }
+}
+
+/// Lists and other files of the store are no pictures, whatever is said of them.
+fn is_picture(blobs: &files::blobs::Blobs, digest: &files::blobs::Digest) -> bool {
+    let mut start = [0; 4];
+    let read = blobs
+        .reader(digest)
+        .and_then(|mut file| Ok(std::io::Read::read_exact(&mut file, &mut start)?));
+    read.is_ok() && (start.starts_with(&[0xff, 0xd8, 0xff]) || start == *b"\x89PNG")
 }
 
 /// Says what a picture is called and what it shows.

@@ -6,6 +6,7 @@ use charter::Facts;
 use compliance::Severity;
 use compliance::topics::Topic;
 use desk::{Act, FieldError, Outlet, Permit, Piece, Refusal, Scene, Stream, Subject};
+use kernel::AccountId;
 use kernel::activity::{self, Activity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,7 @@ impl Act for Publish {
 
     async fn facts(&self, scene: &Scene<'_>) -> Result<Facts, Refusal> {
         let version = self.of(scene).await?;
+        described_cover(scene, &version).await?;
         let mut facts = self.own_facts(scene, &version).await?;
         for (outlet, piece) in self.pieces(scene)? {
             facts = outlet.facts(scene, &piece, facts).await?;
@@ -97,6 +99,12 @@ impl Act for Publish {
             "important": self.important,
             "revision": revision,
         }))
+    }
+
+    /// Whoever wrote its words since the item last went out.
+    async fn authors(&self, scene: &Scene<'_>) -> Result<BTreeSet<AccountId>, Refusal> {
+        let version = self.of(scene).await?;
+        Ok(queries::hands_of(scene.conn, scene.centre, &version).await?)
     }
 
     async fn perform(&self, scene: &Scene<'_>, permit: &Permit) -> Result<PublishDone, Refusal> {
@@ -154,7 +162,14 @@ impl Publish {
             .ok_or(Refusal::Missing("version"))
     }
 
-    fn pieces<'s>(&self, scene: &Scene<'s>) -> Result<Vec<(&'s dyn Outlet, Piece)>, Refusal> {
+    /// Each outlet with what it is asked to publish.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] for an outlet nobody registered.
+    pub(crate) fn pieces<'s>(
+        &self,
+        scene: &Scene<'s>,
+    ) -> Result<Vec<(&'s dyn Outlet, Piece)>, Refusal> {
         self.outlets
             .iter()
             .map(|(name, choice)| {
@@ -237,6 +252,22 @@ impl Publish {
         }
         Ok(())
     }
+}
+
+/// A cover without an alternative text, in the library or in the text itself, says nothing
+/// to who cannot see it.
+async fn described_cover(scene: &Scene<'_>, version: &Version) -> Result<(), Refusal> {
+    let Some(digest) = &version.cover else {
+        return Ok(());
+    };
+    if doc::images(&version.doc).iter().any(|it| it.src == *digest) {
+        return Ok(());
+    }
+    let cover = queries::media_of_digest(scene.conn, scene.centre, digest).await?;
+    if cover.is_some_and(|cover| cover.alt.trim().is_empty()) {
+        return Err(Refusal::conflict("content-cover-without-alt"));
+    }
+    Ok(())
 }
 
 /// The facts of a publication that is only being thought about.

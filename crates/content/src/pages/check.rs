@@ -26,7 +26,12 @@ pub async fn try_text(posted: Posted) -> Answer {
     let ask = ask_of(&form);
     match run(&ask) {
         Ok(checked) => {
-            let body = page(&visit, &ask, None, &answer(visit.lang(), &checked));
+            let body = page(
+                &visit,
+                &ask,
+                None,
+                &answer(visit.lang(), &ask.text, &checked),
+            );
             visit
                 .page(Area::Content, &visit.t("content-try"), body)
                 .await
@@ -120,13 +125,18 @@ fn page(visit: &Visit, ask: &Ask, error: Option<CheckError>, answer: &Markup) ->
     }
 }
 
-fn answer(lang: Lang, checked: &Checked) -> Markup {
+fn answer(lang: Lang, text: &str, checked: &Checked) -> Markup {
     let count = i64::try_from(checked.findings.len()).unwrap_or(i64::MAX);
-    let notes: Vec<(String, &compliance::Finding)> = checked
-        .findings
-        .iter()
-        .map(|finding| (String::new(), finding))
-        .collect();
+    let mut findings = checked.findings.clone();
+    for finding in &mut findings {
+        // People look for the words as they wrote them.
+        let words = finding.span.clone().and_then(|span| text.get(span));
+        if let Some(words) = words {
+            words.clone_into(&mut finding.matched);
+        }
+    }
+    let notes: Vec<(Markup, &compliance::Finding)> =
+        findings.iter().map(|finding| (html! {}, finding)).collect();
     let mut signals: Vec<String> = checked
         .clinical
         .iter()
@@ -141,7 +151,7 @@ fn answer(lang: Lang, checked: &Checked) -> Markup {
             } @else {
                 p { (lang.tr("content-try-found", &[("n", count.into())])) " " (lang.t("content-try-no-advice")) }
             }
-            (findings::notes_in(lang, &notes))
+            (super::findings::notes_in(lang, &notes))
             @if !signals.is_empty() {
                 p { (lang.tr("content-try-clinical", &[("what", signals.join(&lang.t("frame-and")).into())])) }
             }

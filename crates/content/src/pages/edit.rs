@@ -52,6 +52,8 @@ pub async fn show(visit: Visit, Path(id): Path<ItemId>) -> Answer {
         save_url: &urls.save,
         check_url: &urls.check,
         upload_url: "/content/pictures",
+        upload_most: files::picture::UPLOAD_BYTES_MAX,
+        text_lang: item.language.key(),
         image_url: "/content/media/{id}",
         plain: &plain,
         plain_url: &urls.plain,
@@ -230,12 +232,20 @@ pub async fn save_plain(Path(id): Path<ItemId>, posted: Posted) -> Answer {
     Ok(visit.see_other(&format!("/content/{id}/edit")))
 }
 
-/// `POST /content/{id}/check`: findings for the text as it is being typed.
+/// `POST /content/{id}/check`: findings and panel for the text as it is being typed.
 pub async fn check(Path(id): Path<ItemId>, posted: PostedJson<Typed>) -> Answer {
     let PostedJson { visit, value } = posted;
     let item = item_of(&visit, id).await?;
-    let Ok(doc) = Doc::parse(&value.doc.to_string()) else {
-        return Ok(Json(Vec::<ui::Finding>::new()).into_response());
+    let doc = match Doc::parse(&value.doc.to_string()) {
+        Ok(doc) => doc,
+        Err(error) => {
+            let detail = visit.t(error.key());
+            return Ok((
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Json(json!({ "detail": detail })),
+            )
+                .into_response());
+        }
     };
     let typed = Item {
         title: value.title,
@@ -246,5 +256,13 @@ pub async fn check(Path(id): Path<ItemId>, posted: PostedJson<Typed>) -> Answer 
     let conn = visit.reader();
     let scene = visit.desk().scene(&conn, visit.actor());
     let report = report_of(&scene, &draft, &std::collections::BTreeMap::new()).await?;
-    Ok(Json(findings::for_editor(visit.lang(), &report)).into_response())
+    let panel = panel::live(&visit, &draft, &report).await?;
+    Ok(Json(ui::Checked {
+        findings: findings::for_editor(visit.lang(), &report),
+        panel: match visit.lang() {
+            ui::Lang::En => ui::mark_han(&panel.into_string()),
+            ui::Lang::ZhHant => panel.into_string(),
+        },
+    })
+    .into_response())
 }

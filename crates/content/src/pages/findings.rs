@@ -2,20 +2,23 @@
 
 use compliance::Severity;
 use compliance::topics::SignalKind;
-use frame::Visit;
-use ui::{Finding, Lang, Markup, html, link, note};
+use ui::{Finding, Gap, Lang, Markup, html, link, note, stack};
 
 use super::words::said;
-use crate::checks::{Found, Place, Report};
+use crate::checks::{Place, Report};
+use crate::model::ItemId;
 
-/// Findings that lie in the text, for the editor's marks and margin notes.
+/// Findings that lie in the text or its title, for the editor's marks and notes.
 pub fn for_editor(lang: Lang, report: &Report) -> Vec<Finding> {
     let mut all = Vec::new();
-    for found in &report.findings {
-        let Place::Block { block, from, to } = found.place else {
-            continue;
+    for (n, found) in report.findings.iter().enumerate() {
+        let (block, from, to) = match (&found.place, found.within) {
+            (Place::Block { block, from, to }, _) => (Some(*block), *from, *to),
+            (Place::Title, Some((from, to))) => (None, from, to),
+            _ => continue,
         };
         all.push(Finding {
+            id: Report::mark(n),
             block,
             from,
             to,
@@ -27,15 +30,16 @@ pub fn for_editor(lang: Lang, report: &Report) -> Vec<Finding> {
             article: found.finding.article.clone(),
             why: said(lang, &found.finding.why).to_owned(),
             suggestion: said(lang, &found.finding.suggestion).to_owned(),
-            replacement: None,
+            replacement: found.finding.replacement.clone(),
         });
     }
-    for (kind, place) in &report.clinical {
+    for (n, (kind, place)) in (report.findings.len()..).zip(&report.clinical) {
         let Place::Block { block, from, to } = *place else {
             continue;
         };
         all.push(Finding {
-            block,
+            id: Report::mark(n),
+            block: Some(block),
             from,
             to,
             severity: "clinic",
@@ -91,48 +95,111 @@ pub fn place_word(lang: Lang, place: &Place) -> String {
     }
 }
 
-/// The findings as rows of a list of checks.
-pub fn rows(lang: Lang, findings: &[Found]) -> Vec<(ui::State, String, Markup)> {
-    findings
+/// Where a place is put right: in the editor, or on the form around the text.
+pub fn place_address(item: ItemId, n: usize, place: &Place) -> Option<String> {
+    match place {
+        Place::Title => Some(format!("/content/{item}/edit#title")),
+        Place::Summary => Some(format!("/content/{item}/facts#f-summary")),
+        Place::Block { .. } => Some(format!("/content/{item}/edit#{}", Report::mark(n))),
+        Place::Whole => Some(format!("/content/{item}/facts#f-sources")),
+        Place::Choice(_) => None,
+    }
+}
+
+/// The place as a link to itself, also out of the editor's own panel.
+pub fn place_link(lang: Lang, item: ItemId, n: usize, place: &Place, in_editor: bool) -> Markup {
+    let word = place_word(lang, place);
+    let Some(address) = place_address(item, n, place) else {
+        return html! { (word) };
+    };
+    match address.split_once("/edit#").filter(|_| in_editor) {
+        Some((_, hash)) => link(word, format!("#{hash}")),
+        None => link(word, address),
+    }
+}
+
+/// The findings of the editor's panel: how grave, the words that were found, and where.
+pub fn rows(lang: Lang, item: ItemId, report: &Report) -> Vec<(ui::State, String, Markup)> {
+    let found = report.findings.iter().enumerate().map(|(n, found)| {
+        let words = if found.finding.matched.is_empty() {
+            html! { (said(lang, &found.finding.why)) }
+        } else {
+            quoted(&found.finding.matched)
+        };
+        let place = place_link(lang, item, n, &found.place, true);
+        let severity = found.finding.severity;
+        let word = severity_word(lang, severity);
+        (
+            severity_state(severity),
+            word,
+            html! { (words) " " (place) },
+        )
+    });
+    let clinical = (report.findings.len()..)
+        .zip(&report.clinical)
+        .map(|(n, (kind, place))| {
+            let place = place_link(lang, item, n, place, true);
+            (ui::State::Wait, signal_word(lang, *kind), place)
+        });
+    found.chain(clinical).collect()
+}
+
+/// Words out of a text, marked as what they are: Han in an English page as well.
+fn quoted(words: &str) -> Markup {
+    html! { q lang=[text_lang(words)] { (words) } }
+}
+
+/// `zh-Hant` for words with Han characters.
+pub fn text_lang(words: &str) -> Option<&'static str> {
+    let han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    words.chars().any(han).then_some("zh-Hant")
+}
+
+/// Findings as notes below each other, each with reason, article and suggestion. The
+/// place of each is brought by the caller, as a link where there is one.
+pub fn notes_in(lang: Lang, findings: &[(Markup, &compliance::Finding)]) -> Markup {
+    let notes: Vec<Markup> = findings
         .iter()
-        .enumerate()
-        .map(|(n, found)| {
-            let place = place_word(lang, &found.place);
-            let place = if matches!(found.place, Place::Block { .. }) {
-                link(&place, format!("#m{n}"))
-            } else {
-                html! { (place) }
-            };
+        .map(|(place, finding)| one_note(lang, place, finding))
+        .collect();
+    stack(Gap::Usual, &notes)
+}
+
+fn one_note(lang: Lang, place: &Markup, finding: &compliance::Finding) -> Markup {
+    let kind = match finding.severity {
+        Severity::Block => ui::Severity::Must,
+        Severity::Review => ui::Severity::Should,
+        Severity::Hint => ui::Severity::Plain,
+    };
+    let instead = finding.replacement.as_ref().filter(|it| !it.is_empty());
+    // Chinese sentences follow each other without a blank.
+    let gap = if lang == Lang::En { " " } else { "" };
+    let body = html! {
+        @if !finding.matched.is_empty() { span lang=[text_lang(&finding.matched)] { (ui::mark(kind, None, &finding.matched)) } " " }
+        (place)
+        br;
+        (said(lang, &finding.why)) (gap)
+        (said(lang, &finding.suggestion)) (gap)
+        @if let Some(with) = instead { (lang.t("content-write-instead")) (quoted(with)) }
+        br;
+        span lang=[text_lang(&finding.article)] { (finding.article) } " \u{b7} " (finding.rule)
+    };
+    note(kind, &severity_word(lang, finding.severity), body, &[])
+}
+
+/// The notes of a report, each with a link to the place it speaks of.
+pub fn notes_of(lang: Lang, item: ItemId, report: &Report) -> Markup {
+    let mut order: Vec<usize> = (0..report.findings.len()).collect();
+    order.sort_by_key(|n| report.findings[*n].finding.severity != Severity::Block);
+    let notes: Vec<(Markup, &compliance::Finding)> = order
+        .into_iter()
+        .map(|n| {
+            let found = &report.findings[n];
             (
-                severity_state(found.finding.severity),
-                said(lang, &found.finding.why).to_owned(),
-                place,
+                place_link(lang, item, n, &found.place, false),
+                &found.finding,
             )
         })
-        .collect()
-}
-
-/// Findings as notes below each other, each with reason, article and suggestion.
-pub fn notes(visit: &Visit, findings: &[(String, &compliance::Finding)]) -> Markup {
-    notes_in(visit.lang(), findings)
-}
-
-/// The same for a language alone.
-pub fn notes_in(lang: Lang, findings: &[(String, &compliance::Finding)]) -> Markup {
-    html! {
-        @for (place, finding) in findings {
-            @let kind = match finding.severity {
-                Severity::Block => ui::Severity::Must,
-                Severity::Review => ui::Severity::Should,
-                Severity::Hint => ui::Severity::Plain,
-            };
-            @let title = format!("{}\u{3000}{place}", severity_word(lang, finding.severity));
-            (note(kind, &title, html! {
-                @if !finding.matched.is_empty() { (ui::mark(kind, None, &finding.matched)) " " }
-                (said(lang, &finding.why)) " "
-                (said(lang, &finding.suggestion)) " "
-                (ui::meta(format!("{} \u{b7} {}", finding.article, finding.rule)))
-            }, &[]))
-        }
-    }
+        .collect();
+    notes_in(lang, &notes)
 }

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use frame::App;
 use kernel::{DbError, Moment};
 use serde_json::Value as Json;
-use ui::{Lang, Markup, facts, fmt, html, prose, section};
+use ui::{Lang, Markup, facts, fmt, html, section};
 
 use super::findings::{notes_in, place_word, signal_word};
 use super::picture_url;
 use super::versions::{article, differences};
 use super::words::{kind_word, outlet_word};
 use crate::actions::report_of;
-use crate::doc::{self, Doc};
+use crate::doc::Doc;
 use crate::model::{ItemId, Kind, Language, Version, VersionId};
 use crate::queries;
 
@@ -45,23 +45,36 @@ pub async fn preview(
         .await
         .map_err(|e| DbError::Shape(e.to_string()))?;
     let before = queries::approved_before(&conn, centre.id, version.item, version.id).await?;
+    let site = app.desk().part::<desk::Addresses>();
+    let site = site
+        .map(|addresses| addresses.site.clone())
+        .unwrap_or_default();
     let moved_on = snapshot["revision"].as_i64() > Some(version.revision);
     let zone = centre.time_zone();
-    let notes: Vec<(String, &compliance::Finding)> = report
+    let notes: Vec<(Markup, &compliance::Finding)> = report
         .findings
         .iter()
-        .map(|found| (place_word(lang, &found.place), &found.finding))
+        .map(|found| {
+            let place = place_word(lang, &found.place);
+            (html! { (place) }, &found.finding)
+        })
         .collect();
     let clinical: Vec<String> = report
         .clinical
         .iter()
-        .map(|(kind, place)| format!("{} ({})", signal_word(lang, *kind), place_word(lang, place)))
+        .map(|(kind, place)| {
+            let (what, place) = (signal_word(lang, *kind), place_word(lang, place));
+            lang.tr(
+                "content-at-place",
+                &[("what", what.into()), ("place", place.into())],
+            )
+        })
         .collect();
     Ok(html! {
         (heads(lang, &version, &payload))
         @if moved_on { (ui::notice(ui::Kind::Wait, lang.t("content-moved-since"), lang.t("content-moved-since-more"))) }
-        @for (name, outlet) in &outlets { (outlet_part(lang, &zone, name, outlet, &version)) }
-        (section(lang.t("content-frozen-article")).body(article(&lang.t("content-sources"), &version)))
+        @for (name, outlet) in &outlets { (outlet_part(lang, &zone, name, outlet, &site)) }
+        (section(lang.t("content-frozen-article")).body(ui::folded(&lang.t("content-read-text"), article(&lang.t("content-sources"), &version))))
         (section(lang.t("content-checks")).body(html! {
             @if notes.is_empty() { p { (lang.t("content-check-clean")) } } @else { (notes_in(lang, &notes)) }
             @if !clinical.is_empty() { p { (lang.tr("content-try-clinical", &[("what", clinical.join(&lang.t("frame-and")).into())])) } }
@@ -78,21 +91,22 @@ fn heads(lang: Lang, version: &Version, payload: &Json) -> Markup {
         lang.t("content-col-kind"),
         lang.t("content-col-number"),
         lang.t("content-slug"),
-        lang.t("content-important"),
+        lang.t("content-weight"),
     ];
-    let important = payload["important"].as_bool() == Some(true);
-    let marked = if important {
-        lang.t("content-yes")
-    } else {
-        lang.t("content-no")
-    };
     let number = fmt::number(version.number);
-    facts(&[
-        (&words[0], html! { (kind_word(lang, version.kind)) }),
-        (&words[1], html! { (number) }),
-        (&words[2], html! { (version.slug) }),
-        (&words[3], html! { (marked) }),
-    ])
+    let mut rows = vec![
+        (words[0].as_str(), html! { (kind_word(lang, version.kind)) }),
+        (words[1].as_str(), html! { (number) }),
+        (words[2].as_str(), html! { (version.slug) }),
+    ];
+    // What the rules find important stands in the verdict; this is the author's own word.
+    if payload["important"].as_bool() == Some(true) {
+        rows.push((
+            words[3].as_str(),
+            html! { (lang.t("content-author-important")) },
+        ));
+    }
+    facts(&rows)
 }
 
 /// What is bound of one outlet: for mail the audience, subject, preheader, text, time.
@@ -101,7 +115,7 @@ fn outlet_part(
     zone: &jiff::tz::TimeZone,
     name: &str,
     outlet: &Json,
-    version: &Version,
+    site: &str,
 ) -> Markup {
     let (choice, bound) = (&outlet["choice"], &outlet["bound"]);
     let text_at = |value: &Json, pointer: &str| {
@@ -121,14 +135,8 @@ fn outlet_part(
             rows.push((lang.t(key), value));
         }
     }
-    let count = ["/count", "/audience", "/count/reachable"]
-        .iter()
-        .find_map(|pointer| bound.pointer(pointer).and_then(Json::as_i64));
-    if let Some(count) = count {
-        rows.push((lang.t("content-audience-count"), fmt::number(count)));
-    }
     if let Some(at) = choice["send_at"].as_i64() {
-        let when = fmt::date_time(lang, zone, Moment(at));
+        let when = fmt::date_time_full(lang, zone, Moment(at));
         rows.push((lang.t("content-send-at"), when));
     } else if name != "website" {
         rows.push((lang.t("content-send-at"), lang.t("content-on-approval")));
@@ -139,12 +147,8 @@ fn outlet_part(
         .collect();
     section(outlet_word(lang, name)).body(html! {
         @if rows.is_empty() { p { (lang.t("content-on-approval")) } } @else { (facts(&rows)) }
-        @if name != "website" {
-            (prose(html! {
-                @for paragraph in doc::to_text(&version.doc).split("\n\n").filter(|p| !p.trim().is_empty()) {
-                    p { @for (n, line) in paragraph.lines().enumerate() { @if n > 0 { br; } (line) } }
-                }
-            }))
+        @if let Some(path) = bound["preview"].as_str() {
+            (ui::framed(&lang.tr("content-as-seen", &[("outlet", outlet_word(lang, name).into())]), &format!("{site}{path}"), &lang.t("content-open-preview")))
         }
     })
 }

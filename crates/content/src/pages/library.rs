@@ -2,8 +2,8 @@
 
 use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse, Response};
-use desk::{Outcome, Refusal};
-use frame::{Answer, Failed, FormData, Posted, Visit, field_sentence, read_form};
+use desk::{FieldError, Outcome, Refusal};
+use frame::{Answer, Failed, FormData, Posted, Visit, error_at, read_form};
 use http::StatusCode;
 use kernel::{DbError, Moment};
 use ui::{
@@ -11,7 +11,7 @@ use ui::{
     empty, filters, fmt, html, list_search, page_head, post_button, submit, table, text_button,
 };
 
-use super::words::{kind_word, language_word, state_square, state_word};
+use super::words::{kind_hint, kind_word, language_word, state_square, state_word};
 use super::{Tabbed, tab_row};
 use crate::actions::{Draft, Drafted, Restore, Trash};
 use crate::model::{ItemId, ItemLine, ItemState, Kind, Language};
@@ -38,8 +38,16 @@ pub async fn show(visit: Visit, RawQuery(query): RawQuery) -> Answer {
 /// `POST /content`
 pub async fn begin(posted: Posted) -> Answer {
     let Posted { visit, form } = posted;
+    let Some(kind) = Kind::from_key(&form.text("kind")) else {
+        return begin_again(
+            &visit,
+            &form,
+            &[FieldError::at("kind", "content-kind-missing")],
+        )
+        .await;
+    };
     let act = Draft {
-        kind: Kind::from_key(&form.text("kind")).unwrap_or(Kind::News),
+        kind,
         language: Language::from_key(&form.text("language")).unwrap_or_default(),
         title: form.text("title"),
         summary: String::new(),
@@ -50,19 +58,18 @@ pub async fn begin(posted: Posted) -> Answer {
     };
     match visit.act(&act).await {
         Ok(outcome) => Ok(visit.see_other(&editor_of(&outcome)?)),
-        Err(Refusal::Invalid(errors)) => {
-            let errors: Vec<String> = errors
-                .iter()
-                .map(|error| field_sentence(visit.lang(), error))
-                .collect();
-            let body = page(&visit, &FormData::default(), &form, &errors).await?;
-            let shown = visit
-                .page(Area::Content, &visit.t("content-library"), body)
-                .await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
-        }
+        Err(Refusal::Invalid(errors)) => begin_again(&visit, &form, &errors).await,
         Err(refusal) => Err(refusal.into()),
     }
+}
+
+/// The form again with what was typed, and what is missing under its field.
+async fn begin_again(visit: &Visit, form: &FormData, errors: &[FieldError]) -> Answer {
+    let body = page(visit, &FormData::default(), form, errors).await?;
+    let shown = visit
+        .page(Area::Content, &visit.t("content-library"), body)
+        .await?;
+    Ok(unprocessable(shown))
 }
 
 /// `POST /content/{id}/copy`
@@ -112,7 +119,7 @@ async fn page(
     visit: &Visit,
     asked: &FormData,
     typed: &FormData,
-    errors: &[String],
+    errors: &[FieldError],
 ) -> Result<Markup, DbError> {
     let filter = filter_of(asked);
     let conn = visit.reader();
@@ -280,7 +287,7 @@ pub(super) fn language_choices(visit: &Visit, chosen: Language) -> Vec<Choice> {
         .collect()
 }
 
-fn new_dialog(visit: &Visit, typed: &FormData, errors: &[String]) -> Markup {
+fn new_dialog(visit: &Visit, typed: &FormData, errors: &[FieldError]) -> Markup {
     if !errors.is_empty() {
         return html! {};
     }
@@ -291,12 +298,20 @@ fn new_dialog(visit: &Visit, typed: &FormData, errors: &[String]) -> Markup {
     )
 }
 
-fn begin_form(visit: &Visit, typed: &FormData, errors: &[String]) -> Markup {
-    let kind = Kind::from_key(&typed.text("kind")).unwrap_or(Kind::News);
+fn begin_form(visit: &Visit, typed: &FormData, errors: &[FieldError]) -> Markup {
+    let lang = visit.lang();
+    let kind = Kind::from_key(&typed.text("kind"));
+    let kinds = Kind::ALL
+        .into_iter()
+        .map(|it| {
+            Choice::new(it.key(), kind_word(lang, it), kind == Some(it)).hint(kind_hint(lang, it))
+        })
+        .collect();
+    let wrong = |field: &str| error_at(lang, errors, field);
     let language = Language::from_key(&typed.text("language")).unwrap_or_default();
     Form::post("/content", visit.csrf()).body(html! {
-        (Field::text("title", visit.t("content-title")).value(typed.text("title")).max_chars(120).error(errors.first()))
-        (Field::select("kind", visit.t("content-col-kind"), kind_choices(visit, Some(kind))).hint(visit.t("content-kind-hint")))
+        (Field::text("title", visit.t("content-title")).value(typed.text("title")).max_chars(120).error(wrong("title")))
+        (Field::radios("kind", visit.t("content-col-kind"), kinds).error(wrong("kind")))
         (Field::select("language", visit.t("content-language"), language_choices(visit, language)))
         (submit(visit.t("content-begin")))
     })

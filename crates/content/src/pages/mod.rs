@@ -15,6 +15,7 @@ mod versions;
 mod words;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use frame::{App, Failed, Visit};
 use ui::{Markup, Tab, tabs};
@@ -29,13 +30,21 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/content", get(library::show).post(library::begin))
         .route("/content/check", get(check::show).post(check::try_text))
-        .route("/content/assets", get(assets::show).post(assets::add))
+        .route(
+            "/content/assets",
+            get(assets::show)
+                .post(assets::add)
+                .layer(DefaultBodyLimit::max(frame::UPLOAD)),
+        )
         .route(
             "/content/assets/{id}",
             get(assets::one).post(assets::change),
         )
         .route("/content/assets/{id}/removal", post(assets::remove))
-        .route("/content/pictures", post(pictures::upload))
+        .route(
+            "/content/pictures",
+            post(pictures::upload).layer(DefaultBodyLimit::max(frame::UPLOAD)),
+        )
         .route("/content/media/{digest}", get(pictures::show))
         .route("/content/{id}", get(edit::to_editor))
         .route("/content/{id}/edit", get(edit::show))
@@ -47,6 +56,10 @@ pub fn routes() -> Router<App> {
         .route(
             "/content/{id}/versions",
             get(versions::show).post(versions::name),
+        )
+        .route(
+            "/content/{id}/versions/{version}/return",
+            post(versions::put_back),
         )
         .route("/content/{id}/copy", post(library::copy))
         .route("/content/{id}/trash", post(library::trash))

@@ -1,11 +1,12 @@
 //! The panel beside the editor: verdict, checks, review, facts.
 
+use compliance::Severity;
 use desk::requests::{self, End, Request, waits_at};
 use frame::{Failed, Visit, verdict_view};
 use kernel::DbError;
 use ui::{
-    Markup, State, Step, StepState, checks, facts, fmt, html, link, section, text_button, trail,
-    verdict,
+    Markup, State, Step, StepState, checks, facts, fmt, html, link, live_panel, section,
+    text_button, trail, verdict,
 };
 
 use super::findings;
@@ -13,7 +14,7 @@ use super::words::{kind_word, language_word, outlet_words};
 use crate::actions::facts_of_draft;
 use crate::checks::Report;
 use crate::doc;
-use crate::model::{Item, Version};
+use crate::model::{Item, Kind, Media, Version};
 use crate::queries;
 
 /// The whole panel.
@@ -23,54 +24,113 @@ pub async fn of(
     draft: &Version,
     report: &Report,
 ) -> Result<Markup, Failed> {
-    let conn = visit.reader();
-    let scene = visit.desk().scene(&conn, visit.actor());
-    let facts = facts_of_draft(&scene, draft).await?;
-    let book = visit.desk().rulebook(&conn, visit.centre.id).await?;
-    let judged = book.table.decide(visit.actor(), &facts, visit.now);
+    let live = live(visit, draft, report).await?;
     let review = review(visit, item).await?;
     let around = around(visit, item).await?;
     Ok(html! {
-        (verdict(visit.lang(), &verdict_view(visit.lang(), &book, &judged)))
-        (checked(visit, draft, report))
+        (live_panel(&live))
         (review)
         (around)
     })
 }
 
-fn checked(visit: &Visit, draft: &Version, report: &Report) -> Markup {
+/// What follows each keystroke: the verdict on the text as it stands, what publishing
+/// needs, and every finding with its place.
+pub async fn live(visit: &Visit, draft: &Version, report: &Report) -> Result<Markup, Failed> {
+    let conn = visit.reader();
+    let scene = visit.desk().scene(&conn, visit.actor());
+    let facts = facts_of_draft(&scene, draft).await?;
+    let book = visit.desk().rulebook(&conn, visit.centre.id).await?;
+    let judged = book.table.decide(visit.actor(), &facts, visit.now);
+    let cover = match &draft.cover {
+        Some(digest) if doc::images(&draft.doc).iter().all(|it| it.src != *digest) => {
+            queries::media_of_digest(&conn, visit.centre.id, digest).await?
+        }
+        _ => None,
+    };
+    Ok(html! {
+        (verdict(visit.lang(), &verdict_view(visit.lang(), &book, &judged)))
+        (needs(visit, draft, report, cover.as_ref()))
+        (found(visit, draft, report))
+    })
+}
+
+/// What publishing needs: what must be fixed, who must read it, and what is not there yet.
+fn needs(visit: &Visit, draft: &Version, report: &Report, cover: Option<&Media>) -> Markup {
     let lang = visit.lang();
-    let must = report.count(compliance::Severity::Block);
-    let should = i64::try_from(report.findings.len())
-        .unwrap_or(i64::MAX)
-        .saturating_sub(must);
-    let mut rows = findings::rows(lang, &report.findings);
-    for (kind, place) in &report.clinical {
-        rows.push((
-            State::Wait,
-            findings::signal_word(lang, *kind),
-            html! { (findings::place_word(lang, place)) },
-        ));
+    let around = |field: &str| format!("/content/{}/facts#f-{field}", draft.item);
+    let mut rows: Vec<(State, String, Markup)> = Vec::new();
+    let must = report.count(Severity::Block);
+    let first = report
+        .findings
+        .iter()
+        .position(|found| found.finding.severity == Severity::Block);
+    rows.push(match first {
+        Some(n) => {
+            let words = lang.tr("content-need-must", &[("n", must.into())]);
+            let place = &report.findings[n].place;
+            let more = findings::place_link(lang, draft.item, n, place, true);
+            (State::Back, words, more)
+        }
+        None => (State::Good, visit.t("content-need-no-must"), html! {}),
+    });
+    if !report.clinical.is_empty() {
+        let words = visit.t("content-need-review");
+        rows.push((State::Wait, words, html! {}));
     }
     if !report.topics.is_empty() {
         let row = visit.t("content-check-topics");
         rows.push((State::Wait, row, html! { (report.topics.join(", ")) }));
     }
-    let pictures = doc::images(&draft.doc);
-    let described = pictures
-        .iter()
-        .filter(|figure| !figure.alt.trim().is_empty())
-        .count();
-    let alt = format!("{described} / {}", pictures.len());
-    rows.push((State::Good, visit.t("content-check-alt"), html! { (alt) }));
     let sources = i64::try_from(draft.sources.len()).unwrap_or(i64::MAX);
-    let sourced = if draft.sources.is_empty() {
-        State::Plain
+    rows.push(match (draft.sources.is_empty(), draft.kind) {
+        (false, _) => {
+            let counted = fmt::number(sources);
+            (State::Good, visit.t("content-sources"), html! { (counted) })
+        }
+        (true, Kind::Education) => {
+            let more = link(visit.t("content-need-add"), around("sources"));
+            (State::Back, visit.t("content-sources"), more)
+        }
+        (true, _) => {
+            let more = link(visit.t("content-need-add"), around("sources"));
+            (State::Plain, visit.t("content-sources"), more)
+        }
+    });
+    rows.push(if draft.summary.trim().is_empty() {
+        let more = link(visit.t("content-need-add"), around("summary"));
+        (State::Plain, visit.t("content-summary"), more)
     } else {
-        State::Good
-    };
-    let counted = fmt::number(sources);
-    rows.push((sourced, visit.t("content-sources"), html! { (counted) }));
+        (State::Good, visit.t("content-summary"), html! {})
+    });
+    let pictures = doc::images(&draft.doc).len();
+    let counted = fmt::number(i64::try_from(pictures).unwrap_or(i64::MAX));
+    rows.push(match cover.filter(|cover| cover.alt.trim().is_empty()) {
+        Some(cover) => {
+            let address = format!("/content/assets/{}", cover.id);
+            let more = link(visit.t("content-need-cover-alt"), address);
+            (State::Back, visit.t("content-check-alt"), more)
+        }
+        None => (
+            State::Good,
+            visit.t("content-check-alt"),
+            html! { (counted) },
+        ),
+    });
+    let rows: Vec<(State, &str, Markup)> = rows
+        .iter()
+        .map(|(state, word, more)| (*state, word.as_str(), more.clone()))
+        .collect();
+    section(visit.t("content-needs")).body(checks(&rows))
+}
+
+fn found(visit: &Visit, draft: &Version, report: &Report) -> Markup {
+    let lang = visit.lang();
+    let must = report.count(Severity::Block);
+    let should = i64::try_from(report.findings.len())
+        .unwrap_or(i64::MAX)
+        .saturating_sub(must);
+    let mut rows = findings::rows(lang, draft.item, report);
     let reading = text::reading(&doc::to_text(&draft.doc));
     let length = lang.tr(
         "content-check-characters",
@@ -90,8 +150,8 @@ fn checked(visit: &Visit, draft: &Version, report: &Report) -> Markup {
         &[("must", must.into()), ("should", should.into())],
     );
     section(visit.t("content-checks")).small(small).body(html! {
+        @if report.findings.is_empty() && report.clinical.is_empty() { p { (visit.t("content-check-clean")) } }
         (checks(&rows))
-        @if must > 0 { p { (visit.t("content-check-blocked")) } }
     })
 }
 
@@ -237,8 +297,14 @@ async fn around(visit: &Visit, item: &Item) -> Result<Markup, DbError> {
             html! { (language_word(lang, item.language)) },
         ),
         (words[2].as_str(), html! { (author) }),
-        (words[3].as_str(), html! { (item.slug) }),
-        (words[4].as_str(), html! { (item.summary) }),
+        (
+            words[3].as_str(),
+            html! { span lang=(item.language.key()) { (item.slug) } },
+        ),
+        (
+            words[4].as_str(),
+            html! { span lang=(item.language.key()) { (item.summary) } },
+        ),
         (words[5].as_str(), html! { (review) }),
         (words[6].as_str(), html! { (names) }),
     ];

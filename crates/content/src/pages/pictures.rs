@@ -89,10 +89,13 @@ pub async fn take(
     let (width, height) = (picture.width, picture.height);
     let (content_type, bytes) = (picture.content_type, picture.full.len());
     let stored =
-        in_background(move || Ok((blobs.put(&picture.full)?, blobs.put(&picture.thumb)?))).await;
-    let (digest, thumb) = stored
+        in_background(move || Ok((blobs.stage(&picture.full)?, blobs.stage(&picture.thumb)?)))
+            .await;
+    // Both are gone again when the act is refused.
+    let (full, small) = stored
         .map_err(|error| NotTaken::Failed(error.into()))?
         .map_err(|_: BlobError| NotTaken::Because(lang.t("content-picture-not-stored")))?;
+    let (digest, thumb) = (full.digest().clone(), small.digest().clone());
     let act = AddMedia {
         digest: digest.as_str().to_owned(),
         thumb: thumb.as_str().to_owned(),

@@ -1,7 +1,7 @@
 //! Versions of an item side by side, and how the working copy looks.
 
 use axum::extract::{Path, RawQuery};
-use frame::{Answer, Posted, Visit, read_form};
+use frame::{Answer, Failed, Posted, Visit, read_form};
 use kernel::DbError;
 use text::{BlockDiff, DiffKind};
 use ui::{
@@ -10,11 +10,11 @@ use ui::{
 };
 
 use super::{item_of, picture_url};
-use crate::actions::MakeVersion;
+use crate::actions::{Autosave, Describe, MakeVersion, Saved};
 use crate::compare;
 use crate::doc;
-use crate::model::{ItemId, Version, VersionId, VersionLine};
-use crate::queries;
+use crate::model::{ItemId, ItemState, Language, Version, VersionId, VersionLine};
+use crate::{queries, rules};
 
 /// `GET /content/{id}/versions?from=…&to=…`
 pub async fn show(visit: Visit, Path(id): Path<ItemId>, RawQuery(query): RawQuery) -> Answer {
@@ -34,18 +34,21 @@ pub async fn show(visit: Visit, Path(id): Path<ItemId>, RawQuery(query): RawQuer
         Some(to) => queries::version(&conn, visit.centre.id, to).await?,
         None => Some(Version::of_item(item.clone(), 0, "", visit.now)),
     };
-    let list = list(&visit, &lines).await?;
+    let state = queries::state_of(&conn, visit.centre.id, id).await?;
+    let open = !matches!(state, Some(ItemState::Waiting | ItemState::Trashed));
+    let list = list(&visit, id, &lines).await?;
     let crumb = visit.t("content-versions");
     let edit = format!("/content/{id}/edit");
     let body = html! {
         (ui::crumbs(visit.lang(), &[(&visit.t("content-library"), "/content"), (&item.title, &edit)], &crumb))
-        (page_head(&crumb).sentence(&item.title))
+        (page_head(&crumb).sentence(ui::html! { span lang=(item.language.key()) { (item.title) } }))
         @if lines.is_empty() {
             (empty(&visit.t("content-no-versions"), &visit.t("content-no-versions-more"), None))
         } @else {
             (chooser(&visit, id, &lines, from, to))
             @if let (Some(old), Some(new)) = (&old, &new) {
                 (section(visit.t("content-differences")).body(differences(visit.lang(), old, new)))
+                @if open && to.is_none() && !rules::says_the_same(&item, old) { (put_back_form(&visit, old)) }
             }
             (list)
         }
@@ -70,6 +73,59 @@ pub async fn name(Path(id): Path<ItemId>, posted: Posted) -> Answer {
     Ok(visit.see_other(&format!("/content/{id}/versions")))
 }
 
+/// `POST /content/{id}/versions/{version}/return`: the working copy says again what the
+/// version said. What it said until now is kept as a version first, so nothing is lost.
+pub async fn put_back(Path((id, version)): Path<(ItemId, VersionId)>, posted: Posted) -> Answer {
+    let visit = posted.visit;
+    item_of(&visit, id).await?;
+    let conn = visit.reader();
+    let version = queries::version(&conn, visit.centre.id, version)
+        .await?
+        .filter(|version| version.item == id)
+        .ok_or(Failed::NotFound)?;
+    let keep = MakeVersion {
+        item: id,
+        name: String::new(),
+    };
+    visit.act(&keep).await?;
+    let item = item_of(&visit, id).await?;
+    let text = Autosave {
+        item: id,
+        revision: item.revision,
+        title: version.title.clone(),
+        doc: serde_json::from_str(&version.doc.to_json())
+            .map_err(|e| DbError::Shape(e.to_string()))?,
+    };
+    let saved = visit.act(&text).await?;
+    let saved: Saved = serde_json::from_value(saved.result().clone())
+        .map_err(|e| DbError::Shape(e.to_string()))?;
+    let around = Describe {
+        item: id,
+        revision: saved.revision,
+        kind: version.kind,
+        language: version.language,
+        slug: version.slug,
+        summary: version.summary,
+        cover: version.cover,
+        sources: version.sources,
+        next_review_at: item.next_review_at,
+    };
+    visit.act(&around).await?;
+    Ok(visit.see_other(&format!("/content/{id}/edit")))
+}
+
+fn put_back_form(visit: &Visit, version: &Version) -> Markup {
+    let number = [("number", version.number.into())];
+    let address = format!("/content/{}/versions/{}/return", version.item, version.id);
+    let words = visit.lang().tr("content-put-back", &number);
+    section(&words).body(html! {
+        (Form::post(address, visit.csrf()).body(html! {
+            p { (visit.lang().tr("content-put-back-more", &number)) }
+            (submit(&words).usual())
+        }))
+    })
+}
+
 /// `GET /content/{id}/preview`
 pub async fn preview(visit: Visit, Path(id): Path<ItemId>) -> Answer {
     let item = item_of(&visit, id).await?;
@@ -79,11 +135,19 @@ pub async fn preview(visit: Visit, Path(id): Path<ItemId>) -> Answer {
         (ui::crumbs(visit.lang(), &[(&visit.t("content-library"), "/content"), (&title, &edit)], &visit.t("content-preview")))
         (ui::page_head(visit.t("content-preview")).sentence(visit.t("content-preview-more")))
         (article(&visit.t("content-sources"), &draft))
-        p { (link_button(visit.t("content-back-to-text"), edit)) }
+        (printed_from(&visit, &edit))
+        (ui::actions(&[link_button(visit.t("content-back-to-text"), edit)]))
     };
     visit
         .page(Area::Content, &visit.t("content-preview"), body)
         .await
+}
+
+/// On paper: where the text stands. Hidden on screen.
+fn printed_from(visit: &Visit, path: &str) -> Markup {
+    let desk = visit.desk().part::<desk::Addresses>();
+    let address = desk.map_or_else(|_| path.to_owned(), |it| format!("{}{path}", it.desk));
+    html! { footer.only-print { (address) } }
 }
 
 /// A version as readers see it: title, summary, text, sources.
@@ -93,7 +157,7 @@ pub fn article(sources: &str, version: &Version) -> Markup {
         (prose(html! {
             h2 lang=(version.language.key()) { (version.title) }
             @if !version.summary.is_empty() { p { strong { (version.summary) } } }
-            @if let Some(cover) = &version.cover { p { img src=(picture_url(cover)) alt="" width="640"; } }
+            @if let Some(cover) = &version.cover { p { img src=(picture_url(cover)) alt="" width="960"; } }
             div lang=(version.language.key()) { (PreEscaped(text)) }
             @if !version.sources.is_empty() {
                 h3 { (sources) }
@@ -101,12 +165,20 @@ pub fn article(sources: &str, version: &Version) -> Markup {
                     @for source in &version.sources {
                         li {
                             @if source.url.is_empty() { (source.title) } @else { a href=(source.url) { (source.title) } }
-                            @if !source.date.is_empty() { " (" (source.date) ")" }
+                            @if !source.date.is_empty() { (in_brackets(version.language, &source.date)) }
                         }
                     }
                 }
             }
         }))
+    }
+}
+
+/// Words in brackets as the language of the text writes them.
+fn in_brackets(language: Language, words: &str) -> String {
+    match language {
+        Language::ZhHant => format!("（{words}）"),
+        Language::En => format!(" ({words})"),
     }
 }
 
@@ -175,13 +247,16 @@ fn chooser(
     })
 }
 
-async fn list(visit: &Visit, lines: &[VersionLine]) -> Result<Markup, DbError> {
+async fn list(visit: &Visit, item: ItemId, lines: &[VersionLine]) -> Result<Markup, DbError> {
     let lang = visit.lang();
     let mut rows = Vec::new();
     for line in lines {
         let by = visit.name_of(line.by).await?;
         rows.push(
-            Row::new(lang.tr("content-version", &[("number", line.number.into())]))
+            Row::link(
+                lang.tr("content-version", &[("number", line.number.into())]),
+                format!("/content/{item}/versions?from={}", line.id),
+            )
                 .cell(&line.name)
                 .cell(&line.title)
                 .cell_with(fmt::stamp(lang, &visit.zone, visit.now, line.at), by)

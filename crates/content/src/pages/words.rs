@@ -19,6 +19,20 @@ pub fn kind_word(lang: Lang, kind: Kind) -> String {
     })
 }
 
+/// One line on a kind: what it is for and who decides.
+pub fn kind_hint(lang: Lang, kind: Kind) -> String {
+    lang.t(match kind {
+        Kind::Education => "content-hint-education",
+        Kind::News => "content-hint-news",
+        Kind::Hours => "content-hint-hours",
+        Kind::Thanks => "content-hint-thanks",
+        Kind::Repost => "content-hint-repost",
+        Kind::Reminder => "content-hint-reminder",
+        Kind::Service => "content-hint-service",
+        Kind::Feature => "content-hint-feature",
+    })
+}
+
 /// The word of a state.
 pub fn state_word(lang: Lang, it: ItemState) -> String {
     lang.t(match it {

@@ -11,4 +11,7 @@ pub use items::{Filter, Page, counts, free_slug, item, items, sent_back_of, stat
 pub use media::{MediaPage, media, media_list, media_of_digest, media_texts};
 pub use output::{Output, output};
 pub use published::{is_published, publications, published, standing_revision};
-pub use versions::{approved_before, latest_version, version, version_lines};
+pub use versions::{
+    approved_before, hands_of, latest_version, pictures_of, publications_showing, version,
+    version_lines,
+};

@@ -1,7 +1,9 @@
 //! Versions of an item.
 
+use std::collections::BTreeSet;
+
 use desk::requests;
-use kernel::{CentreId, Conn, DbError, Row, args};
+use kernel::{AccountId, CentreId, Conn, DbError, Row, args};
 use serde_json::Value as Json;
 
 use super::items::{document, kind, language};
@@ -107,6 +109,69 @@ pub async fn approved_before(
         Some(row) => version(conn, centre, row.get("version_id")?).await,
         None => Ok(None),
     }
+}
+
+/// Everybody who wrote at what a version says since an earlier version of the item went
+/// out. Later writing and later publications change nothing about it.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn hands_of(
+    conn: &Conn,
+    centre: CentreId,
+    version: &Version,
+) -> Result<BTreeSet<AccountId>, DbError> {
+    let rows = conn
+        .all(
+            "select distinct h.account_id as account_id from item_hand h where h.centre_id = $1 and h.item_id = $2 and h.since < $3
+               and h.since >= (select coalesce(max(v.number), 0) from item_version v
+                 join publication p on p.centre_id = v.centre_id and p.version_id = v.id
+                 where v.centre_id = h.centre_id and v.item_id = h.item_id and v.number < $3)",
+            args![centre, version.item, version.number],
+        )
+        .await?;
+    rows.iter().map(|row| row.get("account_id")).collect()
+}
+
+/// The pictures a version shows, by their digests.
+#[must_use]
+pub fn pictures_of(version: &Version) -> BTreeSet<String> {
+    let images = crate::doc::images(&version.doc).into_iter();
+    images
+        .map(|figure| figure.src.clone())
+        .chain(version.cover.clone())
+        .collect()
+}
+
+/// Where a picture went out: the outlets and the versions that show it.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn publications_showing(
+    conn: &Conn,
+    centre: CentreId,
+    digest: &files::blobs::Digest,
+) -> Result<Vec<(String, VersionId)>, DbError> {
+    let known = conn
+        .first(
+            "select id from media where centre_id = $1 and digest = $2",
+            args![centre, digest.as_str()],
+        )
+        .await?;
+    if known.is_none() {
+        return Ok(Vec::new());
+    }
+    let rows = conn
+        .all(
+            "select distinct p.outlet as outlet, p.version_id as version_id
+             from publication p join item_version v on v.centre_id = p.centre_id and v.id = p.version_id
+             where p.centre_id = $1 and (v.cover = $2 or v.doc like $3)",
+            args![centre, digest.as_str(), format!("%{digest}%")],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get("outlet")?, row.get("version_id")?)))
+        .collect()
 }
 
 fn read(row: &Row) -> Result<Version, DbError> {

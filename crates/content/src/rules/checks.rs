@@ -179,6 +179,8 @@ pub enum Place {
 #[derive(Clone, Debug)]
 pub struct Found {
     pub place: Place,
+    /// UTF-16 offsets inside the text of its place, where words are marked.
+    pub within: Option<(usize, usize)>,
     pub finding: compliance::Finding,
 }
 
@@ -195,6 +197,13 @@ pub struct Report {
 }
 
 impl Report {
+    /// The name of a finding on pages, by which the editor finds its place: `m` and its number; clinical signs
+    /// are counted on behind the findings.
+    #[must_use]
+    pub fn mark(n: usize) -> String {
+        format!("m{n}")
+    }
+
     /// How many findings are of this severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> i64 {
@@ -303,12 +312,21 @@ fn document(
         .filter(|found| !(forbidden_only && found.block.is_none()))
         .map(|found| {
             let at = found.block.and_then(|id| id.parse::<usize>().ok());
-            let place = at.and_then(|n| parts.get(n)).map_or(Place::Whole, |part| {
-                placed(part, found.finding.span.as_ref())
-            });
+            let part = at.and_then(|n| parts.get(n));
+            let span = found.finding.span.as_ref();
+            let within = part
+                .zip(span)
+                .map(|(part, span)| utf16_range(&part.1, span));
+            let place = part.map_or(Place::Whole, |part| placed(part, span));
+            let mut finding = found.finding.clone();
+            if let Some((part, span)) = part.zip(span) {
+                // People look for the words as they wrote them.
+                part.1[span.clone()].clone_into(&mut finding.matched);
+            }
             Found {
                 place,
-                finding: found.finding,
+                within,
+                finding,
             }
         })
         .collect()

@@ -25,11 +25,11 @@ pub fn is_same(differences: &[text::BlockDiff]) -> bool {
 pub fn paragraphs(title: &str, summary: &str, doc: &Doc) -> Vec<String> {
     let mut all = vec![title.to_owned(), summary.to_owned()];
     all.extend(doc::textblocks(doc).into_iter().map(|(_, text)| text));
-    all.extend(
-        doc::images(doc)
-            .into_iter()
-            .map(|figure| format!("[{}] {}", figure.alt, figure.caption)),
-    );
+    all.extend(doc::images(doc).into_iter().map(|figure| {
+        format!("▣ {} {}", figure.alt, figure.caption)
+            .trim_end()
+            .to_owned()
+    }));
     all.retain(|text| !text.trim().is_empty());
     all
 }

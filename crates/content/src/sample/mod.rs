@@ -1,6 +1,7 @@
 //! Its part of the sample centre: half a year of articles, drafts, approvals that wait
 //! and one that was sent back, all made through acts at their own time.
 
+mod covers;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -25,8 +26,11 @@ const AFTERNOON: i64 = 8;
 /// Makes the contents of the sample centre.
 pub async fn fill(sample: SampleCentre) -> Result<(), Refusal> {
     let outside = sample.desk.registry().outlet("website").is_some();
+    let covers = covers::add(&sample).await?;
     for text in &PUBLISHED {
-        let item = begin(&sample, text, text.days_ago + 4).await?;
+        let cover = covers.iter().find(|(title, _)| *title == text.title);
+        let cover = cover.map(|(_, digest)| digest.clone());
+        let item = begin(&sample, text, text.days_ago + 4, cover).await?;
         if outside {
             sample.days_ago(text.days_ago + 3, AFTERNOON);
             if let Outcome::Requested { request, .. } = submit(&sample, item).await? {
@@ -35,9 +39,9 @@ pub async fn fill(sample: SampleCentre) -> Result<(), Refusal> {
         }
     }
     for text in &DRAFTS {
-        begin(&sample, text, text.days_ago).await?;
+        begin(&sample, text, text.days_ago, None).await?;
     }
-    let back = begin(&sample, &SENT_BACK.0, SENT_BACK.0.days_ago + 1).await?;
+    let back = begin(&sample, &SENT_BACK.0, SENT_BACK.0.days_ago + 1, None).await?;
     if outside {
         sample.days_ago(SENT_BACK.0.days_ago, MORNING);
         if let Outcome::Requested { request, .. } = submit(&sample, back).await? {
@@ -46,7 +50,7 @@ pub async fn fill(sample: SampleCentre) -> Result<(), Refusal> {
         }
     }
     for text in &WAITING {
-        let item = begin(&sample, text, text.days_ago + 1).await?;
+        let item = begin(&sample, text, text.days_ago + 1, None).await?;
         if outside {
             sample.days_ago(text.days_ago, AFTERNOON);
             submit(&sample, item).await?;
@@ -55,7 +59,12 @@ pub async fn fill(sample: SampleCentre) -> Result<(), Refusal> {
     Ok(())
 }
 
-async fn begin(sample: &SampleCentre, text: &SampleText, days: i64) -> Result<ItemId, Refusal> {
+async fn begin(
+    sample: &SampleCentre,
+    text: &SampleText,
+    days: i64,
+    cover: Option<String>,
+) -> Result<ItemId, Refusal> {
     sample.days_ago(days, MORNING);
     let doc = Doc::from_plain(text.body).to_json();
     let draft = Draft {
@@ -73,7 +82,7 @@ async fn begin(sample: &SampleCentre, text: &SampleText, days: i64) -> Result<It
                 date: (*date).to_owned(),
             })
             .collect(),
-        cover: None,
+        cover,
         copy_of: None,
     };
     let done = sample.does(Position::SPECIALIST, &draft).await?;

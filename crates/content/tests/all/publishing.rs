@@ -25,6 +25,18 @@ fn positions(outcome: &Outcome) -> Vec<String> {
 }
 
 async fn edits(centre: &Centre, item: content::ItemId) {
+    edits_as(centre, centre.specialist(), item).await;
+}
+
+async fn freezes(person: &testing::Someone<'_>, item: content::ItemId) {
+    let act = content::MakeVersion {
+        item,
+        name: "v".into(),
+    };
+    person.does(&act).await;
+}
+
+async fn edits_as(centre: &Centre, person: testing::Someone<'_>, item: content::ItemId) {
     let conn = centre.desk().database().reader();
     let standing = queries::item(&conn, centre.id, item)
         .await
@@ -36,7 +48,7 @@ async fn edits(centre: &Centre, item: content::ItemId) {
         title: format!("{}（改）", standing.title),
         doc: serde_json::from_str(&standing.doc.to_json()).unwrap(),
     };
-    centre.specialist().does(&act).await;
+    person.does(&act).await;
 }
 
 on_both_engines! {
@@ -210,5 +222,68 @@ on_both_engines! {
         assert!(matches!(her.tries(&act).await, Err(Refusal::Invalid(_))));
         act.outlets.clear();
         assert!(matches!(her.tries(&act).await, Err(Refusal::Invalid(_))));
+    }
+
+    with [content::feature(), wall()];
+    async fn whoever_wrote_the_words_does_not_approve_them_for_another(centre: Centre) {
+        let (her, head) = (centre.specialist(), centre.head());
+        let item = begins(&her, Kind::Education, "週五照常服務", NEWS).await;
+        edits_as(&centre, head, item).await;
+        let asked = her.does(&publication(&her, item).await).await;
+        assert_eq!(positions(&asked), ["superintendent"], "the words are the head's, so the step goes up");
+        let request = Centre::request_of(&asked);
+        let own = head.agrees_to(request).await;
+        assert!(matches!(own, Err(Refusal::Conflict { key: "request-not-yours", .. })), "{own:?}");
+        assert!(head.sends_back(request, "我再看看").await.is_err());
+        let last = centre.superintendent().agrees_to(request).await.unwrap();
+        assert_eq!(state_after(&last), "performed");
+
+        centre.wait(60);
+        edits(&centre, item).await;
+        let again = her.does(&publication(&her, item).await).await;
+        assert_eq!(positions(&again), ["head"], "what went out is approved; the new words are hers");
+        let last = head.agrees_to(Centre::request_of(&again)).await.unwrap();
+        assert_eq!(state_after(&last), "performed");
+    }
+
+    with [content::feature(), wall()];
+    async fn a_version_frozen_by_another_still_has_its_writer(centre: Centre) {
+        let (her, head) = (centre.specialist(), centre.head());
+        let item = begins(&her, Kind::Education, "週五照常服務", NEWS).await;
+        edits_as(&centre, head, item).await;
+        freezes(&centre.nth("sales", 0), item).await;
+        edits(&centre, item).await;
+        let request = Centre::request_of(&her.does(&publication(&her, item).await).await);
+        assert!(head.agrees_to(request).await.is_err(), "an earlier version that never went out counts");
+        let second = centre.nth("sales", 0);
+        centre.superintendent().does(&people::actions::GrantPosition { account: second.account, position: "head".into() }).await;
+        let changed = second.agrees_to(request).await;
+        assert!(changed.is_err(), "the route that was asked stands: {changed:?}");
+    }
+
+    with [content::feature(), wall()];
+    async fn another_head_may_approve_the_words_of_the_first(centre: Centre) {
+        let (her, head, second) = (centre.specialist(), centre.head(), centre.nth("sales", 0));
+        centre.superintendent().does(&people::actions::GrantPosition { account: second.account, position: "head".into() }).await;
+        let item = begins(&her, Kind::Education, "週五照常服務", NEWS).await;
+        edits_as(&centre, head, item).await;
+        let asked = her.does(&publication(&her, item).await).await;
+        assert_eq!(positions(&asked), ["head"]);
+        let request = Centre::request_of(&asked);
+        assert!(head.agrees_to(request).await.is_err());
+        let last = second.agrees_to(request).await.unwrap();
+        assert_eq!(state_after(&last), "performed");
+    }
+
+    with [content::feature(), wall()];
+    async fn what_the_head_copied_unpublished_is_still_the_writers(centre: Centre) {
+        let (her, head) = (centre.specialist(), centre.head());
+        let item = begins(&head, Kind::Education, "週五照常服務", NEWS).await;
+        let mut copy = draft(Kind::Education, "週五照常服務", NEWS);
+        copy.copy_of = Some(item);
+        let copied = her.does(&copy).await;
+        let copied = serde_json::from_value(copied.result()["item"].clone()).unwrap();
+        let asked = her.does(&publication(&her, copied).await).await;
+        assert_eq!(positions(&asked), ["superintendent"]);
     }
 }

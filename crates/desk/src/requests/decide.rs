@@ -247,22 +247,26 @@ async fn refresh(
     let theirs = scene.acting_as(&requester);
     let snapshot = act.snapshot(&theirs).await?;
     let digest = digest_of(&snapshot).to_string();
-    let (verdict, _) = judge(&theirs, act.as_ref()).await?;
+    let judged = judge(&theirs, act.as_ref()).await?;
+    let verdict = judged.verdict;
     if verdict.level == charter::Level::Forbidden {
         return Err(Refusal::Forbidden(Box::new(verdict)));
     }
     let stricter = verdict
         .route
         .iter()
-        .any(|step| !request.verdict.route.contains(step));
+        .any(|step| !request.verdict.route.contains(step))
+        || judged.authors.iter().any(|a| !request.authors.contains(a));
     if digest == request.digest && !stricter {
         return Ok(false);
     }
     if verdict.level == charter::Level::Approval {
         request.verdict = verdict;
+        request.authors = judged.authors;
     }
     request.snapshot = snapshot;
     request.digest = digest;
+    request.facts = Some(judged.facts);
     store::revise(scene, permit, request).await?;
     tell_requester(scene, request, "request-changed").await?;
     Ok(true)

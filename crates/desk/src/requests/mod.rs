@@ -4,7 +4,7 @@
 mod decide;
 mod store;
 
-use charter::{Actor, Need, Step, Verdict};
+use charter::{Actor, Facts, Need, Step, Verdict};
 use kernel::{AccountId, CentreId, Conn, DbError, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,11 +12,10 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::door::{Options, working_days_from};
-use crate::judge::digest_of;
+use crate::judge::{Judged, digest_of};
 use crate::ledger::{self, Entry};
 use crate::outbox::{self, Message};
 use crate::registry::{ActEntry, ErasedAct};
-use crate::rulebook::Rulebook;
 use crate::{Outcome, Refusal, RequestId, Scene, centre, roles};
 
 pub use decide::{Agree, Comment, Decided, Perform, SendBack, Withdraw};
@@ -40,12 +39,17 @@ pub struct Request {
     pub revision: i64,
     pub verdict: Verdict,
     pub requester: Actor,
+    /// Whose work it carries: nobody of them may agree.
+    pub authors: Vec<AccountId>,
     pub subject_kind: String,
     pub subject_id: Option<Uuid>,
     pub raised_at: Moment,
     pub due_at: Moment,
     /// The snapshot before the last change, to show what became different.
     pub earlier: Option<Json>,
+    /// What Herald found about the act when it was asked for, the size of its audience
+    /// among it; unknown for requests from before this was kept.
+    pub facts: Option<Facts>,
 }
 
 /// Somebody's agreement to one step.
@@ -131,8 +135,9 @@ pub fn waits_at(
 }
 
 /// In which capacity `actor` may decide the step a request waits at; `None` when it is
-/// not theirs: the requester never decides, neither does a deputy of the requester in
-/// that capacity, nor an agent, nor one who already agreed to an earlier step.
+/// not theirs: the requester never decides, nor an author of what is asked, neither does
+/// a deputy of one of them in that capacity, nor an agent, nor one who already agreed to
+/// an earlier step.
 #[must_use]
 pub fn capacity(
     request: &Request,
@@ -144,15 +149,17 @@ pub fn capacity(
         return None;
     }
     let me = actor.account()?;
-    let requester = request.requester.account();
-    if requester == Some(me) || agreements.iter().any(|a| a.account == me) {
+    let own = |account: AccountId| {
+        request.requester.account() == Some(account) || request.authors.contains(&account)
+    };
+    if own(me) || agreements.iter().any(|a| a.account == me) {
         return None;
     }
     let (step, missing) = waits_at(&request.verdict.route, agreements)?;
     let held = actor.holds.iter().find(|h| {
         missing.contains(&h.position.0)
             && h.until.is_none_or(|until| now < until)
-            && (h.deputy_for.is_none() || h.deputy_for != requester)
+            && !h.deputy_for.is_some_and(own)
     })?;
     Some((step, held.clone()))
 }
@@ -162,10 +169,15 @@ pub(crate) async fn raise(
     scene: &Scene<'_>,
     entry: &ActEntry,
     act: &dyn ErasedAct,
-    verdict: Verdict,
-    book: &Rulebook,
+    judged: Judged,
     options: &Options,
 ) -> Result<Outcome, Refusal> {
+    let Judged {
+        verdict,
+        facts,
+        book,
+        authors,
+    } = judged;
     if entry.quiet {
         return Err(Refusal::Forbidden(Box::new(verdict)));
     }
@@ -194,11 +206,13 @@ pub(crate) async fn raise(
         revision: 1,
         verdict: verdict.clone(),
         requester: scene.actor.clone(),
+        authors,
         subject_kind: subject.kind,
         subject_id: subject.id,
         raised_at: scene.now,
         due_at: working_days_from(scene.now, due_days, &zone),
         earlier: None,
+        facts: Some(facts),
     };
     store::insert(scene, &request, record.id).await?;
     ledger::append(scene, &record.of_request(Some(request.id))).await?;

@@ -7,10 +7,11 @@ use super::{Agreement, End, Ended, Remark, Request};
 use crate::{Permit, RequestId, Scene};
 
 const COLUMNS: &str = "id, kind, title, note, payload, snapshot, digest, revision, verdict, requester, subject_kind, \
-    subject_id, raised_at, due_at, earlier";
+    subject_id, raised_at, due_at, earlier, facts, authors";
 
 fn read(row: &Row) -> Result<Request, DbError> {
     let earlier: Option<String> = row.get("earlier")?;
+    let facts: Option<String> = row.get("facts")?;
     Ok(Request {
         id: row.get("id")?,
         kind: row.get("kind")?,
@@ -22,11 +23,15 @@ fn read(row: &Row) -> Result<Request, DbError> {
         revision: row.get("revision")?,
         verdict: row.json("verdict")?,
         requester: row.json("requester")?,
+        authors: row.json("authors")?,
         subject_kind: row.get("subject_kind")?,
         subject_id: row.get("subject_id")?,
         raised_at: row.get("raised_at")?,
         due_at: row.get("due_at")?,
         earlier: earlier
+            .map(|text| serde_json::from_str(&text).map_err(|e| DbError::Shape(e.to_string())))
+            .transpose()?,
+        facts: facts
             .map(|text| serde_json::from_str(&text).map_err(|e| DbError::Shape(e.to_string())))
             .transpose()?,
     })
@@ -45,8 +50,8 @@ pub(super) async fn insert(
         .conn
         .run(
             "insert into request (centre_id, id, kind, title, note, payload, snapshot, digest, revision, verdict,
-               requester, requester_account, subject_kind, subject_id, raised_at, due_at, leaf_id)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+               requester, requester_account, subject_kind, subject_id, raised_at, due_at, leaf_id, facts, authors)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
             args![
                 scene.centre,
                 request.id,
@@ -64,7 +69,9 @@ pub(super) async fn insert(
                 request.subject_id,
                 request.raised_at,
                 request.due_at,
-                leaf
+                leaf,
+                request.facts.as_ref().map(text).transpose()?,
+                text(&request.authors)?
             ],
         )
         .await?;
@@ -324,13 +331,15 @@ pub(super) async fn revise(
     scene
         .conn
         .run(
-            "update request set earlier = snapshot, snapshot = $3, digest = $4, verdict = $5, revision = revision + 1 where centre_id = $1 and id = $2",
+            "update request set earlier = snapshot, snapshot = $3, digest = $4, verdict = $5, facts = $6, authors = $7, revision = revision + 1 where centre_id = $1 and id = $2",
             args![
                 permit.centre(),
                 request.id,
                 request.snapshot.to_string(),
                 request.digest.clone(),
-                text(&request.verdict)?
+                text(&request.verdict)?,
+                request.facts.as_ref().map(text).transpose()?,
+                text(&request.authors)?
             ],
         )
         .await?;

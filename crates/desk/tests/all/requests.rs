@@ -52,6 +52,20 @@ fn an_approved_act_is_performed_in_the_name_of_its_author() {
 }
 
 #[test]
+fn what_was_found_when_asking_stays_beside_what_is_found_now() {
+    on_both_engines(|house| async move {
+        let specialist = house.person("specialist").await;
+        let act = small(Uuid::now_v7());
+        let id = house.ask(&specialist, &act).await;
+        let request = house.request(id).await;
+        let found = request.facts.clone().expect("kept with the request");
+        assert_eq!(found.get("amount"), Some(&charter::Fact::Number(100)));
+        let now = house.desk.facts_now(&request).await.unwrap();
+        assert_eq!(now.get("amount"), found.get("amount"));
+    });
+}
+
+#[test]
 fn steps_are_taken_in_order_and_nobody_takes_two() {
     on_both_engines(|house| async move {
         let specialist = house.person("specialist").await;

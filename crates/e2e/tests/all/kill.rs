@@ -1,12 +1,12 @@
 //! Power cuts in the middle of a mailing: nobody is lost, and at most one mail for each
 //! open connection is repeated, under the same Message-ID.
 
-use e2e::{Http, Options, Program, Sink, Taken, links_of};
+use crate::deeds;
+use e2e::{Options, Program, Sink, Taken, links_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-const PASSWORD: &str = "a long pass phrase";
 const KILLS: usize = 5;
 const CONNECTIONS: usize = 8;
 
@@ -20,11 +20,10 @@ fn recipients() -> usize {
 async fn a_mailing_killed_five_times_loses_nobody() {
     let count = recipients();
     let sink = Sink::open(Duration::from_millis(8)).await;
-    let mut program = centre();
+    let mut program = deeds::centre(Options::new(), &["lin specialist", "chen head"]);
     program.begin().await;
-    sends_to(&program, &sink).await;
-    let segment = readers(&program, count).await;
-    publishes(&program, &segment).await;
+    deeds::sends_to(&program, sink.address(), CONNECTIONS).await;
+    mails_everybody(&program, count).await;
     for kill in 1..=KILLS {
         // Some way into each part of the mailing, never at a round number.
         let at = count * kill / (KILLS + 1) + (kill * 37) % 50;
@@ -46,24 +45,52 @@ async fn a_mailing_killed_five_times_loses_nobody() {
         );
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    let lin = deeds::signed_in(&program, "lin").await;
+    let mailing = mailing_of(&lin).await;
+    deeds::page_says(&lin, &mailing, "已寄完").await;
     judge(&sink, count);
     let repeats = taken(&sink).len() - count;
-    let named = doubtful(&program).await;
+    let named = doubtful(&lin, &mailing).await;
     assert!(
         named >= repeats,
         "the program names {named} that were in doubt, {repeats} were repeated"
     );
 }
 
-/// How many recipients the pages of the mailing mark as once in doubt.
-async fn doubtful(program: &Program) -> usize {
-    let lin = signed_in(program, "lin").await;
-    let list = links_of(&lin.get("/channels/email").await.text());
+/// Imports that many readers who agreed, and sends them all a greeting: the specialist
+/// asks, and the head agrees where the charter wants it.
+pub async fn mails_everybody(program: &Program, count: usize) {
+    let lin = deeds::signed_in(program, "lin").await;
+    let mut list = String::from("姓名,電子郵件\r\n");
+    for n in 0..count {
+        let _ = write!(list, "讀者{n},reader{n}@readers.test\r\n");
+    }
+    let columns = ["name", "email"];
+    deeds::imports(&lin, "all.csv", list.as_bytes(), &columns, "").await;
+    let segment = deeds::segment_of_all(&lin, "全部").await;
+    let item = deeds::writes(&lin, "thanks", "年末的感謝", "謝謝你這一年的陪伴。").await;
+    let chosen = [
+        ("outlet-email", "on"),
+        ("email.segment", segment.as_str()),
+        ("email.subject", "年末的感謝"),
+    ];
+    let asked = deeds::asks_to_publish(&lin, &item, &chosen).await;
+    if let Some(request) = deeds::request_of(&asked) {
+        deeds::agrees(program, "chen", &request).await;
+    }
+}
+
+/// The path of the only mailing.
+pub async fn mailing_of(who: &e2e::Http) -> String {
+    let list = links_of(&who.get("/channels/email").await.text());
     let mailing = list
-        .iter()
-        .find(|to| to.len() > 50 && !to.contains('?'))
-        .expect("the mailing is listed");
+        .into_iter()
+        .find(|to| to.len() > 50 && !to.contains('?'));
+    mailing.expect("the mailing is listed")
+}
+
+/// How many recipients the pages of the mailing mark as once in doubt.
+async fn doubtful(lin: &e2e::Http, mailing: &str) -> usize {
     let mut next = Some(format!("{mailing}/deliveries"));
     let mut named = 0;
     while let Some(path) = next {
@@ -75,7 +102,7 @@ async fn doubtful(program: &Program) -> usize {
 }
 
 /// What readers got; letters to the staff come over the same server.
-fn taken(sink: &Sink) -> Vec<Taken> {
+pub fn taken(sink: &Sink) -> Vec<Taken> {
     let mut mails = sink.taken();
     mails.retain(|mail| mail.to.ends_with("@readers.test"));
     mails
@@ -89,8 +116,9 @@ fn distinct(sink: &Sink) -> usize {
         .len()
 }
 
-async fn reaches(sink: &Sink, count: usize) {
-    let until = Instant::now() + Duration::from_secs(120);
+/// Waits until readers got that many mails.
+pub async fn reaches(sink: &Sink, count: usize) {
+    let until = Instant::now() + Duration::from_secs(180);
     while taken(sink).len() < count {
         assert!(
             Instant::now() < until,
@@ -119,201 +147,4 @@ fn judge(sink: &Sink, count: usize) {
         assert_eq!(same.len(), 1, "{to} got {ids:?}");
         assert!(ids[0].starts_with('<'), "{ids:?}");
     }
-}
-
-fn centre() -> Program {
-    let program = Program::prepare(Options::new());
-    let password = program.folder().join("password");
-    std::fs::write(&password, PASSWORD).expect("the folder is writable");
-    let password = password.display().to_string();
-    let must = |arguments: &[&str]| {
-        let output = program.run(arguments);
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    };
-    must(&[
-        "setup",
-        "--centre",
-        "晴川復健中心",
-        "--owner-email",
-        "owner@clinic.test",
-        "--owner-password-file",
-        &password,
-    ]);
-    for (local, position) in [("lin", "specialist"), ("chen", "head")] {
-        let email = format!("{local}@clinic.test");
-        must(&[
-            "user",
-            "add",
-            "--email",
-            &email,
-            "--name",
-            local,
-            "--password-file",
-            &password,
-            "--position",
-            position,
-        ]);
-    }
-    program
-}
-
-async fn signed_in(program: &Program, local: &str) -> Http {
-    let http = Http::new(program.desk());
-    http.sign_in(&format!("{local}@clinic.test"), PASSWORD)
-        .await;
-    http
-}
-
-async fn sends_to(program: &Program, sink: &Sink) {
-    let owner = signed_in(program, "owner").await;
-    let (host, port) = sink.address().split_once(':').expect("host and port");
-    let connections = CONNECTIONS.to_string();
-    let fields = [
-        ("host", host),
-        ("port", port),
-        ("security", "none"),
-        ("connections", &connections),
-        ("from_name", "晴川"),
-        ("from_address", "news@clinic.test"),
-        ("dkim", "keep"),
-        ("quiet_from", "03:00"),
-        ("quiet_until", "03:00"),
-        ("weekend_from", "03:00"),
-        ("weekend_until", "03:00"),
-    ];
-    let answer = owner
-        .submit("/settings/sending", "/settings/sending", &fields)
-        .await;
-    assert_eq!(answer.status, 303, "{}", answer.text());
-}
-
-/// Imports that many readers who agreed; answers the id of a segment with all.
-async fn readers(program: &Program, count: usize) -> String {
-    let lin = signed_in(program, "lin").await;
-    let mut list = String::from("姓名,電子郵件\r\n");
-    for n in 0..count {
-        let _ = write!(list, "讀者{n},reader{n}@readers.test\r\n");
-    }
-    let csrf = value_of(&lin.get("/care/import").await.text(), "csrf");
-    let body = format!(
-        "--cut\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n--cut\r\n\
-         Content-Disposition: form-data; name=\"file\"; filename=\"all.csv\"\r\nContent-Type: text/csv\r\n\r\n{list}\r\n--cut--\r\n"
-    );
-    let kind = [("content-type", "multipart/form-data; boundary=cut")];
-    let uploaded = lin
-        .send("POST", "/care/import", &kind, body.as_bytes())
-        .await;
-    let plan = uploaded
-        .header("location")
-        .unwrap_or_else(|| panic!("{}", uploaded.text()))
-        .to_owned();
-    let shown = lin.get(&plan).await.text();
-    let (file, name) = (value_of(&shown, "file"), value_of(&shown, "name"));
-    let fields = [
-        ("file", file.as_str()),
-        ("name", &name),
-        ("c0", "name"),
-        ("c1", "email"),
-        ("consent", "everybody"),
-        ("version", "1"),
-        ("wording", "我同意收信"),
-        ("channel", "櫃台"),
-        ("evidence", "紙本"),
-        ("date", "2026-01-02"),
-        ("act", "start"),
-    ];
-    let begun = lin.submit(&plan, "/care/import/plan", &fields).await;
-    let import = begun
-        .header("location")
-        .unwrap_or_else(|| panic!("{}", begun.text()))
-        .to_owned();
-    let until = Instant::now() + Duration::from_secs(120);
-    while !lin.get(&import).await.text().contains("已匯入") {
-        assert!(Instant::now() < until, "the import ends");
-        tokio::time::sleep(Duration::from_millis(300)).await;
-    }
-    let segment = [
-        ("name", "全部"),
-        ("top", "all"),
-        ("field", "consent"),
-        ("kind", "consent"),
-        ("not", "0"),
-        ("value", "marketing_email"),
-        ("act", "save"),
-    ];
-    let saved = lin
-        .submit("/care/segments/new", "/care/segments/new", &segment)
-        .await;
-    let path = saved
-        .header("location")
-        .unwrap_or_else(|| panic!("{}", saved.text()))
-        .to_owned();
-    path.trim_start_matches("/care/segments/").to_owned()
-}
-
-/// The specialist asks, the head approves.
-async fn publishes(program: &Program, segment: &str) {
-    let lin = signed_in(program, "lin").await;
-    let fields = [
-        ("title", "年末的感謝"),
-        ("kind", "thanks"),
-        ("language", "zh-Hant"),
-    ];
-    let begun = lin.submit("/content", "/content", &fields).await;
-    let edit = begun
-        .header("location")
-        .unwrap_or_else(|| panic!("{}", begun.text()))
-        .to_owned();
-    let item = edit.trim_end_matches("/edit").to_owned();
-    let revision = value_of(&lin.get(&edit).await.text(), "revision");
-    let text = [
-        ("title", "年末的感謝"),
-        ("revision", revision.as_str()),
-        ("text", "謝謝你這一年的陪伴。"),
-    ];
-    lin.submit(&edit, &format!("{item}/plain"), &text).await;
-    let publish = format!("{item}/publish");
-    let chosen = [
-        ("outlet-email", "on"),
-        ("email.segment", segment),
-        ("email.subject", "年末的感謝"),
-    ];
-    let looked = lin.submit(&publish, &publish, &chosen).await.text();
-    let version = value_of(&looked, "version");
-    let mut form = chosen.to_vec();
-    form.push(("version", &version));
-    let asked = lin
-        .submit(&publish, &format!("{item}/publication"), &form)
-        .await;
-    let to = asked
-        .header("location")
-        .unwrap_or_else(|| panic!("{}", asked.text()))
-        .to_owned();
-    if let Some(request) = to
-        .split('?')
-        .next()
-        .filter(|to| to.starts_with("/approvals/"))
-    {
-        let chen = signed_in(program, "chen").await;
-        let digest = value_of(&chen.get(request).await.text(), "digest");
-        let answer = chen
-            .submit(
-                request,
-                &format!("{request}/agreement"),
-                &[("digest", &digest), ("comment", "")],
-            )
-            .await;
-        assert_eq!(answer.status, 303, "{}", answer.text());
-    }
-}
-
-fn value_of(page: &str, name: &str) -> String {
-    let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
-    rest.and_then(|rest| rest.split('"').next())
-        .unwrap_or_else(|| panic!("no {name}: {page}"))
-        .to_owned()
 }

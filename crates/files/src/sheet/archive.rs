@@ -6,7 +6,9 @@ use std::io::{self, BufReader, Read};
 use zip::ZipArchive;
 
 use super::source::{ReadSeek, Source};
-use super::{SheetError, UNFOLDED_BYTES_MAX};
+use super::{Found, SheetError, UNFOLDED_BYTES_MAX, kinds};
+
+type Archive = ZipArchive<BufReader<Box<dyn ReadSeek>>>;
 
 /// Parts a workbook may have; pictures and hundreds of sheets fit.
 const PARTS_MAX: usize = 2_000;
@@ -14,18 +16,38 @@ const PARTS_MAX: usize = 2_000;
 const RATIO_MAX: u64 = 300;
 /// Below this size no ratio is suspicious: a column of equal words folds very small.
 const RATIO_FREE_BYTES: u64 = 16 * 1024 * 1024;
-/// Strings a workbook may announce; room for them is made before they are read.
+/// Strings a workbook may announce, and may have; room for them is made before they are read.
 const ANNOUNCED_STRINGS_MAX: u64 = 5_000_000;
 
 /// # Errors
 /// [`SheetError::Damaged`], [`SheetError::Encrypted`], [`SheetError::TooLarge`].
 pub(super) fn check(source: &Source) -> Result<(), SheetError> {
-    check_within(source, UNFOLDED_BYTES_MAX)
+    check_within(source, UNFOLDED_BYTES_MAX)?;
+    let mut archive = opened(source)?;
+    match kinds::of_archive(archive.file_names().flatten()) {
+        None => Ok(()),
+        Some(Found::Document) if is_open_document_table(&mut archive) => {
+            Err(SheetError::NotATable(Found::OtherSpreadsheet))
+        }
+        Some(found) => Err(SheetError::NotATable(found)),
+    }
+}
+
+fn opened(source: &Source) -> Result<Archive, SheetError> {
+    ZipArchive::new(BufReader::new(source.open()?)).map_err(|_| SheetError::Damaged)
+}
+
+/// OpenDocument says in its part `mimetype` what it is.
+fn is_open_document_table(archive: &mut Archive) -> bool {
+    let mut said = String::new();
+    archive
+        .by_name("mimetype")
+        .is_ok_and(|part| part.take(200).read_to_string(&mut said).is_ok())
+        && said.contains("spreadsheet")
 }
 
 fn check_within(source: &Source, limit: u64) -> Result<(), SheetError> {
-    let mut archive =
-        ZipArchive::new(BufReader::new(source.open()?)).map_err(|_| SheetError::Damaged)?;
+    let mut archive = opened(source)?;
     if archive.len() > PARTS_MAX {
         return Err(too_large(limit));
     }
@@ -51,15 +73,13 @@ fn too_large(limit: u64) -> SheetError {
 }
 
 /// Unfolds every part into nothing, up to the limit.
-fn measure(
-    archive: &mut ZipArchive<BufReader<Box<dyn ReadSeek>>>,
-    limit: u64,
-) -> Result<(), SheetError> {
+fn measure(archive: &mut Archive, limit: u64) -> Result<(), SheetError> {
     let mut left = limit;
     let mut chunk = vec![0_u8; 64 * 1024];
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|_| SheetError::Damaged)?;
         let mut announced = Announced::default();
+        let mut strings = Strings::default();
         let mut at_start = true;
         loop {
             let read = match part.read(&mut chunk) {
@@ -75,7 +95,7 @@ fn measure(
                 return Err(SheetError::Damaged);
             }
             at_start = false;
-            if announced.exceeds(&chunk[..read]) {
+            if announced.exceeds(&chunk[..read]) || strings.exceed(&chunk[..read]) {
                 return Err(too_large(limit));
             }
         }
@@ -135,6 +155,26 @@ fn number(after_name: &[u8]) -> u64 {
                 .saturating_mul(10)
                 .saturating_add(u64::from(digit - b'0'))
         })
+}
+
+/// Counts the shared strings that are really there: an empty one takes five bytes folded to
+/// nearly nothing, and several times that in memory.
+#[derive(Default)]
+struct Strings {
+    last: [u8; 4],
+    count: u64,
+}
+
+impl Strings {
+    fn exceed(&mut self, chunk: &[u8]) -> bool {
+        for &byte in chunk {
+            self.last = [self.last[1], self.last[2], self.last[3], byte];
+            if let [b'<' | b':', b's', b'i', b'>' | b'/' | b' ' | b'\n'] = self.last {
+                self.count += 1;
+            }
+        }
+        self.count > ANNOUNCED_STRINGS_MAX
+    }
 }
 
 #[cfg(test)]

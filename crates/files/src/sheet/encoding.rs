@@ -81,6 +81,9 @@ pub(super) fn detect(source: &Source) -> io::Result<TextEncoding> {
             return Ok(encoding);
         }
     }
+    if let Some(encoding) = utf16_without_mark(&source.head(UTF16_HEAD_BYTES)?) {
+        return Ok(encoding);
+    }
     let sample = beyond_ascii(source)?;
     if sample.is_empty() || is_nearly_utf8(&sample) {
         return Ok(TextEncoding::Utf8);
@@ -100,6 +103,36 @@ pub(super) fn detect(source: &Source) -> io::Result<TextEncoding> {
     } else {
         TextEncoding::Gb18030
     })
+}
+
+/// Bytes looked at for UTF-16; even, so that no character is cut in its half.
+const UTF16_HEAD_BYTES: usize = 4096;
+
+/// UTF-16 whose writer forgot the mark: every separator and line end of a table is ASCII, and so
+/// one byte of each pair is often NUL where the other hardly ever is (U+4E00 is one).
+pub(super) fn utf16_without_mark(head: &[u8]) -> Option<TextEncoding> {
+    let head = &head[..head.len().min(UTF16_HEAD_BYTES) & !1];
+    let zeros = |place: usize| {
+        head.iter()
+            .skip(place)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
+    // A stray NUL in plain text is none: several, one in twenty bytes, nearly all in one half.
+    let is_half =
+        |most: usize, other: usize| most >= 4 && most * 20 > head.len() && other * 8 < most;
+    let encoding = match (zeros(0), zeros(1)) {
+        (even, odd) if is_half(odd, even) => TextEncoding::Utf16Le,
+        (even, odd) if is_half(even, odd) => TextEncoding::Utf16Be,
+        _ => return None,
+    };
+    let (text, broken) = encoding.table().decode_without_bom_handling(head);
+    let plain = |c: char| !c.is_control() || matches!(c, '\t' | '\r' | '\n');
+    // The last character may be cut in two.
+    let cut = text.strip_suffix(char::REPLACEMENT_CHARACTER);
+    let whole = !broken || cut.is_some_and(|text| !text.contains(char::REPLACEMENT_CHARACTER));
+    (whole && text.chars().all(plain)).then_some(encoding)
 }
 
 /// A sample that begins a little before the first byte beyond ASCII, wherever in the file that is.

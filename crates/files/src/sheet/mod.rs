@@ -5,6 +5,7 @@
 mod source;
 
 mod encoding;
+mod kinds;
 mod records;
 mod separator;
 
@@ -33,6 +34,43 @@ pub const ROWS_MAX: u64 = 1_000_000;
 /// Bytes an XLSX may unfold to, all its parts together.
 pub const UNFOLDED_BYTES_MAX: u64 = 200 * 1024 * 1024;
 
+/// What a file is that was sent for a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// PDF.
+    Pdf,
+    /// A picture, a film or a sound.
+    Picture,
+    /// A text document or slides: DOC, DOCX, ODT, RTF, PPTX.
+    Document,
+    /// OpenDocument or Apple's own spreadsheet.
+    OtherSpreadsheet,
+    /// HTML or XML; many programs call such a file `.xls`.
+    Page,
+    /// JSON.
+    Json,
+    /// An archive with other files in it.
+    Archive,
+    /// Something else that is not text.
+    Binary,
+}
+
+impl Found {
+    /// The key under which the interface holds the sentence.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Pdf => "sheet-is-pdf",
+            Self::Picture => "sheet-is-picture",
+            Self::Document => "sheet-is-document",
+            Self::OtherSpreadsheet => "sheet-is-other-spreadsheet",
+            Self::Page => "sheet-is-page",
+            Self::Json => "sheet-is-json",
+            Self::Archive => "sheet-is-archive",
+            Self::Binary => "sheet-is-binary",
+        }
+    }
+}
+
 /// Why a file cannot be read at all.
 #[derive(Debug, thiserror::Error)]
 pub enum SheetError {
@@ -42,9 +80,9 @@ pub enum SheetError {
     /// No row in it.
     #[error("sheet-empty")]
     Empty,
-    /// Neither text nor a workbook: a picture, a PDF, a program.
-    #[error("sheet-not-a-table")]
-    NotATable,
+    /// Neither text nor a workbook.
+    #[error("{}", .0.key())]
+    NotATable(Found),
     /// The binary format of Excel before 2007.
     #[error("sheet-old-excel")]
     OldExcel,
@@ -139,6 +177,8 @@ pub struct RowProblem {
     pub key: &'static str,
     /// What to put into the sentence.
     pub args: Args,
+    /// The cells as far as they were kept; none when not even a row was found.
+    pub cells: Vec<String>,
 }
 
 impl Sheet {
@@ -272,7 +312,7 @@ impl Sheet {
         Ok(record
             .cells
             .iter()
-            .map(|cell| cell.trim().to_owned())
+            .map(|cell| cell.replace('\0', "").trim().to_owned())
             .collect())
     }
 }
@@ -287,6 +327,9 @@ fn csv_records(
         separator,
     ))
 }
+
+/// Bytes that are no character of the encoding, and the one no text has: databases refuse it.
+const BROKEN: [char; 2] = [char::REPLACEMENT_CHARACTER, '\0'];
 
 /// The rows of a [`Sheet`]. After a problem with the whole file nothing follows.
 pub struct Rows<'a> {
@@ -319,29 +362,32 @@ impl Rows<'_> {
             quote_left_open,
             ..
         } = record;
-        let problem = |key, args| Err(RowProblem { line, key, args });
-        if quote_left_open {
-            return problem("row-quote-left-open", Vec::new());
-        }
-        if let Some(column) = overlong_column {
+        let problem = if quote_left_open {
+            Some(("row-quote-left-open", Vec::new()))
+        } else if let Some(column) = overlong_column {
             let args = vec![
                 ("column", (column + 1).to_string()),
                 ("limit", CELL_BYTES_MAX.to_string()),
             ];
-            return problem("row-cell-too-long", args);
-        }
-        if record.last_filled > self.width {
+            Some(("row-cell-too-long", args))
+        } else if record.last_filled > self.width {
             let args = vec![
                 ("count", count.to_string()),
                 ("expected", self.width.to_string()),
             ];
-            return problem("row-too-many-cells", args);
-        }
-        if cells
-            .iter()
-            .any(|cell| cell.contains(char::REPLACEMENT_CHARACTER))
-        {
-            return problem("row-characters-broken", Vec::new());
+            Some(("row-too-many-cells", args))
+        } else if cells.iter().any(|cell| cell.contains(BROKEN)) {
+            Some(("row-characters-broken", Vec::new()))
+        } else {
+            None
+        };
+        if let Some((key, args)) = problem {
+            return Err(RowProblem {
+                line,
+                key,
+                args,
+                cells,
+            });
         }
         cells.resize(self.width, String::new());
         Ok(Row { line, cells })
@@ -354,7 +400,12 @@ impl Rows<'_> {
         args: Args,
     ) -> Option<Result<Row, RowProblem>> {
         self.ended = true;
-        Some(Err(RowProblem { line, key, args }))
+        Some(Err(RowProblem {
+            line,
+            key,
+            args,
+            cells: Vec::new(),
+        }))
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Cursor, Read, Seek};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::SheetError;
+use super::{Found, SheetError, kinds};
 
 /// Bytes that can be read from the start as often as needed.
 #[derive(Clone)]
@@ -45,27 +45,31 @@ impl Source {
         match head.as_slice() {
             [] => Err(SheetError::Empty),
             [b'P', b'K', 3, 4, ..] => Ok(FileKind::Zip),
-            // Compound file: an old workbook, or a new one wrapped because it has a password.
             [0xD0, 0xCF, 0x11, 0xE0, ..] => Err(self.compound_file()?),
             [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Ok(FileKind::Text),
-            _ if is_binary(&head) => Err(SheetError::NotATable),
-            _ => Ok(FileKind::Text),
+            _ => match kinds::not_a_table(&head) {
+                Some(found) => Err(SheetError::NotATable(found)),
+                None => Ok(FileKind::Text),
+            },
         }
     }
 
+    /// A file of Office before 2007, or a new workbook wrapped because it has a password: the
+    /// names of its streams tell.
     fn compound_file(&self) -> io::Result<SheetError> {
-        let name: Vec<u8> = "EncryptedPackage"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
         // The directory of a compound file may stand at its end.
         let mut bytes = Vec::new();
         self.open()?
             .take(COMPOUND_BYTES_MAX)
             .read_to_end(&mut bytes)?;
-        let encrypted = bytes.windows(name.len()).any(|window| window == name);
-        Ok(if encrypted {
+        let holds = |name: &str| {
+            let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            bytes.windows(name.len()).any(|window| window == name)
+        };
+        Ok(if holds("EncryptedPackage") {
             SheetError::Encrypted
+        } else if holds("WordDocument") || holds("PowerPoint Document") {
+            SheetError::NotATable(Found::Document)
         } else {
             SheetError::OldExcel
         })
@@ -73,20 +77,3 @@ impl Source {
 }
 
 const COMPOUND_BYTES_MAX: u64 = 32 * 1024 * 1024;
-
-/// Known formats that are no tables, or more than a tenth of characters no text has.
-fn is_binary(head: &[u8]) -> bool {
-    const MAGIC: [&[u8]; 6] = [
-        b"%PDF-",
-        b"\x89PNG",
-        b"GIF8",
-        b"\xFF\xD8\xFF",
-        b"\x7FELF",
-        b"\x1F\x8B",
-    ];
-    let control = head
-        .iter()
-        .filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B))
-        .count();
-    MAGIC.iter().any(|magic| head.starts_with(magic)) || control * 10 > head.len()
-}

@@ -9,6 +9,7 @@ use calamine::{Cell, DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxCellRe
 use super::records::Record;
 use super::source::{ReadSeek, Source};
 use super::{CELL_BYTES_MAX, COLUMNS_MAX, SheetError, archive};
+use crate::csv_out::unguard;
 
 type Input = BufReader<Box<dyn ReadSeek>>;
 
@@ -124,7 +125,9 @@ impl<'a> WorkbookRows<'a> {
 /// Puts a cell where it belongs; the file names only those that hold something.
 fn place(record: &mut Record, cell: &Cell<DataRef<'_>>) {
     let column = cell.get_position().1 as usize;
-    let text = written(cell.get_value());
+    let value = written(cell.get_value());
+    // A file of ours, opened and kept as a workbook: the guard is a letter of the cell by then.
+    let text = unguard(&value);
     if text.is_empty() {
         return;
     }
@@ -133,10 +136,10 @@ fn place(record: &mut Record, cell: &Cell<DataRef<'_>>) {
     }
     let overlong = text.len() > CELL_BYTES_MAX;
     if column < record.cells.len() && !overlong {
-        record.cells[column] = text.into_owned();
+        text.clone_into(&mut record.cells[column]);
     } else {
         record.count = record.count.max(column);
-        record.push(&text, overlong);
+        record.push(text, overlong);
     }
 }
 

@@ -5,6 +5,8 @@ mod csv_files;
 #[cfg(test)]
 mod guesses;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod pictures;
 #[cfg(test)]
 mod workbooks;

@@ -128,6 +128,62 @@ fn what_is_no_picture_is_refused_by_its_bytes() {
     );
 }
 
+/// A GIF of two frames, red and then blue, that would move for ever.
+fn moving() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+    encoder
+        .set_repeat(image::codecs::gif::Repeat::Infinite)
+        .unwrap();
+    for colour in [Rgba([230, 0, 0, 255]), Rgba([0, 0, 230, 255])] {
+        let frame = image::Frame::new(RgbaImage::from_pixel(20, 20, colour));
+        encoder.encode_frame(frame).unwrap();
+    }
+    drop(encoder);
+    bytes
+}
+
+#[test]
+fn a_moving_picture_keeps_its_first_image_and_stands_still() {
+    let picture = Picture::from_upload(&moving(), "a.gif").unwrap();
+    assert_ne!(picture.content_type, "image/gif");
+    let kept = image::load_from_memory(&picture.full).unwrap();
+    let pixel = kept.get_pixel(10, 10);
+    assert!(pixel.0[0] > 200 && pixel.0[2] < 30, "{pixel:?}");
+}
+
+#[test]
+fn all_eight_ways_to_hold_a_camera_end_upright() {
+    for orientation in 1..=8 {
+        let picture = Picture::from_upload(&turned(orientation), "a.jpg").unwrap();
+        let expected = if orientation < 5 { (80, 40) } else { (40, 80) };
+        assert_eq!((picture.width, picture.height), expected, "{orientation}");
+    }
+    // A value that Exif does not know changes nothing.
+    let picture = Picture::from_upload(&turned(9), "a.jpg").unwrap();
+    assert_eq!((picture.width, picture.height), (80, 40));
+}
+
+#[test]
+fn words_hidden_in_a_png_stay_behind() {
+    let png = bytes(&photo(40, 30), ImageFormat::Png);
+    let text = b"tEXtComment\0GPS 25.0330N 121.5654E";
+    let crc = !text.iter().fold(!0_u32, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| {
+            (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg())
+        })
+    });
+    let mut chunk = u32::try_from(text.len() - 4)
+        .unwrap()
+        .to_be_bytes()
+        .to_vec();
+    chunk.extend_from_slice(text);
+    chunk.extend_from_slice(&crc.to_be_bytes());
+    let whole = [&png[..33], &chunk, &png[33..]].concat();
+    let picture = Picture::from_upload(&whole, "a.png").unwrap();
+    assert!(!picture.full.windows(3).any(|window| window == b"GPS"));
+}
+
 /// A PNG of a few bytes that claims to be `width` × `height`.
 fn claiming(width: u32, height: u32) -> Vec<u8> {
     let mut png = bytes(&photo(4, 4), ImageFormat::Png);

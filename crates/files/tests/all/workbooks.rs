@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use files::sheet::{Row, RowProblem, Sheet, SheetError, SheetOptions};
+use files::sheet::{Found, Row, RowProblem, Sheet, SheetError, SheetOptions};
 use proptest::prelude::*;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -168,10 +168,26 @@ fn damaged_and_sealed_workbooks_say_so() {
             "{length}"
         );
     }
-    assert!(matches!(
-        open(zipped(&[("readme.txt", b"x")])),
-        Err(SheetError::Damaged)
-    ));
+    for (part, found) in [
+        ("readme.txt", Found::Archive),
+        ("word/document.xml", Found::Document),
+        ("ppt/presentation.xml", Found::Document),
+        ("Index/Document.iwa", Found::OtherSpreadsheet),
+    ] {
+        let refused = open(zipped(&[(part, b"x")]));
+        assert!(
+            matches!(refused, Err(SheetError::NotATable(f)) if f == found),
+            "{part}"
+        );
+    }
+    for (kind, found) in [
+        ("spreadsheet", Found::OtherSpreadsheet),
+        ("text", Found::Document),
+    ] {
+        let mimetype = format!("application/vnd.oasis.opendocument.{kind}");
+        let parts = [("mimetype", mimetype.as_bytes()), ("content.xml", b"<x/>")];
+        assert!(matches!(open(zipped(&parts)), Err(SheetError::NotATable(f)) if f == found));
+    }
     assert!(matches!(open(workbook("")), Err(SheetError::Empty)));
     let torn = format!(
         r#"{HEADER}<row r="2"><c r="A2" t="s"><v>1</v></c></row><row r="3"><c r="A3" t="zz"><v>1</v></c></row>"#
@@ -193,6 +209,56 @@ fn damaged_and_sealed_workbooks_say_so() {
         sealed[place + offset] |= 1;
     }
     assert!(matches!(open(sealed), Err(SheetError::Encrypted)));
+}
+
+#[test]
+fn entities_and_links_to_elsewhere_stay_unread() {
+    let secret = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(secret.path(), "TOP-SECRET").unwrap();
+    let path = secret.path().display();
+    let doctype = format!(
+        r#"<!DOCTYPE sst [<!ENTITY x SYSTEM "file://{path}"><!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>"#
+    );
+    let strings = STRINGS
+        .replace("<sst", &format!("{doctype}<sst"))
+        .replace("王小明", "&x;&b;王");
+    let body = format!(
+        r#"{HEADER}<row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2" t="str"><f>[1]Tabelle!A1</f><v>cached</v></c></row>"#
+    );
+    // Refused or read without what the entities name: either is safe.
+    if let Ok(mut sheet) = open(workbook_with(&body, &strings)) {
+        let text = format!("{:?}", rows(&mut sheet));
+        assert!(
+            !text.contains("TOP-SECRET") && !text.contains("hahaha"),
+            "{text}"
+        );
+    }
+    let linked = workbook_with(&body, STRINGS);
+    let read = rows(&mut open(linked).unwrap());
+    assert_eq!(read[0].as_ref().unwrap().cells[1], "cached");
+}
+
+#[test]
+fn the_last_line_of_a_workbook_costs_nothing_before_it() {
+    let far = format!(r#"{HEADER}<row r="1048576"><c r="A1048576" t="s"><v>1</v></c></row>"#);
+    let read = rows(&mut open(workbook(&far)).unwrap());
+    assert_eq!(read.len(), 1);
+    assert_eq!(read[0].as_ref().unwrap().line, 1_048_576);
+}
+
+#[test]
+fn strings_that_were_never_announced_are_counted_too() {
+    // Five bytes each, in groups that do not fold to nothing.
+    let mut many = STRINGS.replace("</sst>", "");
+    for n in 0..60_000_u32 {
+        many.push_str(&"<si/>".repeat(85));
+        many.push_str(&format!("<!--{:x}-->", n.wrapping_mul(2_654_435_761)));
+    }
+    many.push_str("</sst>");
+    assert!(matches!(
+        open(workbook_with(HEADER, &many)),
+        Err(SheetError::TooLarge { .. })
+    ));
 }
 
 proptest! {

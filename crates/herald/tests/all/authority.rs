@@ -43,8 +43,19 @@ const PEOPLE: &[&str] = &[
     "token",
 ];
 const WORDS: &[&str] = &["content", "media"];
-const LISTS: &[&str] = &["contact", "consent", "lead", "segment"];
+const LISTS: &[&str] = &["contact", "consent", "lead", "privacy", "segment"];
 const PLANS: &[&str] = &["campaign", "task"];
+
+/// Acts of these need a person who has signed in; no token does them.
+const IN_PERSON: &[&str] = &[
+    "account",
+    "profile",
+    "password",
+    "invitation",
+    "position",
+    "deputy",
+    "token",
+];
 
 /// Acts that nobody wrote down yet. This list may only become shorter.
 const EXCEPTIONS: [&str; 0] = [];
@@ -142,6 +153,11 @@ async fn walk(engine: Engine, part: &[&str]) {
             }
             if let Some(token) = &caller.token {
                 let answered = answered(&router, token, kind, &payload).await;
+                let judged = if IN_PERSON.contains(&first_word(kind)) {
+                    'F'
+                } else {
+                    judged
+                };
                 if answered != judged.to_string() {
                     wrong.push(format!(
                         "{kind}, {}, over the API: {answered}, not {judged}",

@@ -7,4 +7,5 @@
 )]
 
 mod authority;
+mod doors;
 mod printed;

@@ -1,5 +1,7 @@
 //! What the command palette asks.
 
+use std::collections::BTreeSet;
+
 use axum::extract::Query;
 use axum::response::IntoResponse;
 use frame::{Answer, Visit};
@@ -16,7 +18,8 @@ pub(super) struct Asked {
 
 pub(super) async fn answer(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let query: String = asked.q.trim().chars().take(QUERY_LIMIT).collect();
-    let mut hits: Vec<PaletteHit> = screens(&visit, &query);
+    let areas = visit.areas().await?;
+    let mut hits: Vec<PaletteHit> = screens(&visit, &areas, &query);
     if !query.is_empty() {
         let found = visit.app.search(&visit, &query).await?;
         hits.extend(found.into_iter().map(|h| PaletteHit {
@@ -25,16 +28,16 @@ pub(super) async fn answer(visit: Visit, Query(asked): Query<Asked>) -> Answer {
             href: h.href,
         }));
     }
+    // A screen may be found by its own name and by that of its feature.
+    let mut seen = BTreeSet::new();
+    hits.retain(|hit| seen.insert(hit.href.clone()));
     Ok(palette_hits(&hits).into_response())
 }
 
 /// Screens whose name holds the query; all of them for an empty one.
-fn screens(visit: &Visit, query: &str) -> Vec<PaletteHit> {
+fn screens(visit: &Visit, areas: &[Area], query: &str) -> Vec<PaletteHit> {
     let query = query.to_lowercase();
-    let areas = Area::PRIMARY
-        .into_iter()
-        .chain(Area::UTILITIES)
-        .map(|a| (a.key(), a.path()));
+    let areas = areas.iter().map(|a| (a.key(), a.path()));
     let settings = visit.app.settings();
     let pages = settings.iter().map(|p| (p.name, p.href));
     areas

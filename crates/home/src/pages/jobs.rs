@@ -1,16 +1,23 @@
 //! Background work: what waits, what ran, what was missed.
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use frame::{Answer, Posted, Visit};
 use kernel::jobs::{self, JobRow, ScheduleRow};
-use ui::{Area, Col, Row, State, html};
+use serde::Deserialize;
+use ui::{Area, Body, Col, Markup, Row, Shell, State, Toast, html};
 use uuid::Uuid;
 
 use crate::RetryJob;
 
 const SHOWN: i64 = 100;
 
-pub(super) async fn list(visit: Visit) -> Answer {
+#[derive(Deserialize)]
+pub(super) struct Said {
+    #[serde(default)]
+    said: String,
+}
+
+pub(super) async fn list(visit: Visit, Query(said): Query<Said>) -> Answer {
     let conn = visit.reader();
     let jobs = jobs::jobs_of(&conn, visit.centre.id, SHOWN).await?;
     let schedules = jobs::schedules(&conn).await?;
@@ -21,8 +28,52 @@ pub(super) async fn list(visit: Visit) -> Answer {
         (ui::section(visit.t("home-jobs-recurring")).body(recurring(&visit, &schedules)))
     };
     visit
-        .page(Area::Settings, &visit.t("home-jobs"), body)
+        .page_with(Shell {
+            at: Some(Area::Settings),
+            title: &visit.t("home-jobs"),
+            toast: (said.said == "again").then(|| Toast::new(visit.t("home-job-queued-again"))),
+            body: Body(body),
+            ..Shell::default()
+        })
         .await
+}
+
+/// What a job does, in words; its kind where its feature has none.
+fn job_word(visit: &Visit, kind: &str) -> String {
+    let key = format!("job-{}", kind.replace('.', "-"));
+    if visit.lang().has(&key) {
+        visit.t(&key)
+    } else {
+        kind.to_owned()
+    }
+}
+
+/// How it went so far: a sentence, with the program's own words below for who asks.
+fn course(visit: &Visit, job: &JobRow) -> Markup {
+    let at = ui::fmt::near(visit.lang(), &visit.zone, visit.now, job.run_at);
+    let sentence = match job.state.as_str() {
+        "missed" => visit.t("home-job-was-missed"),
+        "failed" => visit
+            .lang()
+            .tr("home-job-gave-up", &[("n", job.attempts.into())]),
+        "waiting" if !job.error.is_empty() => visit
+            .lang()
+            .tr("home-job-tries-again", &[("at", at.into())]),
+        _ => String::new(),
+    };
+    let raw = if job.state == "done" {
+        ""
+    } else {
+        job.error.as_str()
+    };
+    told(visit, &sentence, raw)
+}
+
+fn told(visit: &Visit, sentence: &str, raw: &str) -> Markup {
+    html! {
+        (sentence)
+        @if !raw.is_empty() { (ui::folded(&visit.t("home-job-detail"), html! { p lang="en" { (raw) } })) }
+    }
 }
 
 fn queue(visit: &Visit, jobs: &[JobRow]) -> ui::Table {
@@ -43,8 +94,8 @@ fn queue(visit: &Visit, jobs: &[JobRow]) -> ui::Table {
                 ui::text_button(visit.t("home-job-again")),
             )
         });
-        Row::new(&job.kind)
-            .detail(&job.error)
+        Row::new(job_word(visit, &job.kind))
+            .detail(course(visit, job))
             .cell(ui::state(state, visit.t(key)))
             .cell(ui::fmt::near(
                 visit.lang(),
@@ -57,7 +108,7 @@ fn queue(visit: &Visit, jobs: &[JobRow]) -> ui::Table {
     ui::table(visit.lang(), visit.t("home-jobs-queue"))
         .col(Col::new(visit.t("home-job-kind")))
         .col(Col::new(visit.t("home-job-state")))
-        .col(Col::new(visit.t("home-job-at")))
+        .col(Col::new(visit.t("home-job-at")).short())
         .col(Col::acts(visit.t("home-job-again")))
         .rows(rows)
         .fold()
@@ -71,16 +122,16 @@ fn queue(visit: &Visit, jobs: &[JobRow]) -> ui::Table {
 fn recurring(visit: &Visit, schedules: &[ScheduleRow]) -> ui::Table {
     let near = |at| ui::fmt::near(visit.lang(), &visit.zone, visit.now, at);
     let rows = schedules.iter().map(|s| {
-        Row::new(&s.kind)
-            .detail(&s.last_error)
+        Row::new(job_word(visit, &s.kind))
+            .detail(told(visit, "", &s.last_error))
             .cell(s.last_at.map_or_else(|| visit.t("home-job-never"), near))
             .cell(near(s.next_at))
             .cell(ui::fmt::number(s.missed))
     });
     ui::table(visit.lang(), visit.t("home-jobs-recurring"))
         .col(Col::new(visit.t("home-job-kind")))
-        .col(Col::new(visit.t("home-job-last")))
-        .col(Col::new(visit.t("home-job-next")))
+        .col(Col::new(visit.t("home-job-last")).short().named())
+        .col(Col::new(visit.t("home-job-next")).short().named())
         .col(Col::num(visit.t("home-job-missed")))
         .rows(rows)
         .fold()
@@ -88,5 +139,5 @@ fn recurring(visit: &Visit, schedules: &[ScheduleRow]) -> ui::Table {
 
 pub(super) async fn again(Path(job): Path<Uuid>, posted: Posted) -> Answer {
     posted.visit.act(&RetryJob { job }).await?;
-    Ok(posted.visit.see_other("/settings/jobs"))
+    Ok(posted.visit.see_other("/settings/jobs?said=again"))
 }

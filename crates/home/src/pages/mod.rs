@@ -12,10 +12,14 @@ use axum::routing::{get, post};
 use charter::Position;
 use frame::{Answer, App, Visit};
 
+/// What can be reached before anybody has an account.
+pub(crate) fn entrance() -> Router<App> {
+    Router::new().route("/set-up", get(set_up::show).post(set_up::found))
+}
+
 pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/", get(first))
-        .route("/set-up", get(set_up::show).post(set_up::found))
         .route("/today", get(today::show))
         .route("/find", get(find::answer))
         .route("/settings", get(settings::index))

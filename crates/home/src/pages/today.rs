@@ -22,9 +22,8 @@ pub(super) async fn show(visit: Visit) -> Answer {
         @if main.is_empty() && side.is_empty() {
             (ui::empty(&visit.t("home-nothing"), &visit.t("home-nothing-more"), Some(ui::link_button(visit.t("home-first-article"), "/content"))))
         } @else {
-            (ui::columns(ui::stack(Gap::Sections, &main), ui::stack(Gap::Sections, &side)))
+            (ui::stack(Gap::Sections, &[ui::columns(ui::stack(Gap::Sections, &main), ui::stack(Gap::Sections, &side)), ui::stack(Gap::Wide, &foot)]))
         }
-        @for card in &foot { (card) }
     };
     visit
         .page(Area::Today, &visit.t("ui-area-today"), body)

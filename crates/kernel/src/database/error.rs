@@ -9,6 +9,8 @@ pub enum DbError {
     Engine(#[from] DbErr),
     #[error(transparent)]
     Driver(#[from] sea_orm::sqlx::Error),
+    #[error("too many wait for the database; try again in a moment")]
+    Busy,
     #[error("a row that must be there is missing")]
     Missing,
     #[error("a row has the wrong shape: {0}")]
@@ -32,15 +34,24 @@ impl DbError {
     /// failure, a deadlock or a connection that went away.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        let text = self.to_string();
+        if matches!(self, Self::Busy) {
+            return true;
+        }
+        let text = self.to_string().to_lowercase();
         [
             "database is locked",
             "40001",
-            "40P01",
+            "40p01",
             "could not serialize",
             "deadlock detected",
             "connection",
             "pool timed out",
+            "communicating with database",
+            // A server that stops, starts or just lost somebody (57P01 to 57P03).
+            "shutting down",
+            "starting up",
+            "recovery mode",
+            "crash of another server process",
         ]
         .iter()
         .any(|sign| text.contains(sign))

@@ -1,7 +1,7 @@
 //! Bringing the tables up to date. Migrations are written once, in the types of
 //! PostgreSQL; SQLite gets the two it does not know by another name.
 
-use super::{Database, DbError, Engine};
+use super::{Conn, Database, DbError, Engine};
 use crate::{Moment, args};
 
 /// One step of a feature's tables. Steps of a feature are numbered from 1 and never
@@ -14,8 +14,7 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
-/// Applies what is missing, each step in its own transaction; running it again does
-/// nothing.
+/// Applies what is missing, all of it or nothing; running it again does nothing.
 ///
 /// # Errors
 /// [`DbError::WrittenByNewer`] when the data knows a step this program does not.
@@ -24,29 +23,45 @@ pub async fn migrate(
     migrations: &[Migration],
     now: Moment,
 ) -> Result<(), DbError> {
+    // An empty folder has nothing to lose, and waiting for the disk is most of the time.
+    database.sync_commits(false).await?;
+    let applied = apply_missing(database, migrations, now).await;
+    database.sync_commits(true).await?;
+    applied
+}
+
+async fn apply_missing(
+    database: &Database,
+    migrations: &[Migration],
+    now: Moment,
+) -> Result<(), DbError> {
     let tx = database.begin().await?;
     tx.raw("create table if not exists migration (feature text not null, step bigint not null, applied_at bigint not null, primary key (feature, step))").await?;
-    tx.commit().await?;
-    let done = applied(database).await?;
-    if let Some((feature, step)) = done.iter().find(|(feature, step)| {
-        !migrations
+    let done = applied(&tx).await?;
+    let knows = |feature: &str, step: i64| {
+        migrations
             .iter()
-            .any(|m| m.feature == feature && m.step == *step)
-    }) {
+            .any(|m| m.feature == feature && m.step == step)
+    };
+    if let Some((feature, step)) = done.iter().find(|(feature, step)| !knows(feature, *step)) {
         return Err(DbError::WrittenByNewer(format!("{feature} {step}")));
     }
     for migration in migrations
         .iter()
         .filter(|m| !done.iter().any(|(f, s)| f == m.feature && *s == m.step))
     {
-        apply(database, migration, now).await?;
+        tx.raw(&spoken_by(database.engine(), migration.sql)).await?;
+        tx.run(
+            "insert into migration (feature, step, applied_at) values ($1, $2, $3)",
+            args![migration.feature, migration.step, now],
+        )
+        .await?;
     }
-    Ok(())
+    tx.commit().await
 }
 
-async fn applied(database: &Database) -> Result<Vec<(String, i64)>, DbError> {
-    let rows = database
-        .reader()
+async fn applied(tx: &Conn) -> Result<Vec<(String, i64)>, DbError> {
+    let rows = tx
         .all(
             "select feature, step from migration order by feature, step",
             [],
@@ -55,28 +70,6 @@ async fn applied(database: &Database) -> Result<Vec<(String, i64)>, DbError> {
     rows.iter()
         .map(|row| Ok((row.get("feature")?, row.get("step")?)))
         .collect()
-}
-
-async fn apply(database: &Database, migration: &Migration, now: Moment) -> Result<(), DbError> {
-    let tx = database.begin().await?;
-    for statement in migration
-        .sql
-        .split(";\n")
-        .map(str::trim)
-        .filter(|s| !s.is_empty())
-    {
-        tx.raw(&spoken_by(
-            database.engine(),
-            statement.trim_end_matches(';'),
-        ))
-        .await?;
-    }
-    tx.run(
-        "insert into migration (feature, step, applied_at) values ($1, $2, $3)",
-        args![migration.feature, migration.step, now],
-    )
-    .await?;
-    tx.commit().await
 }
 
 /// SQLite keeps ids and bytes in a `blob`; the other type names it takes as they are.

@@ -5,7 +5,10 @@
 mod error;
 mod migrate;
 mod row;
+mod turn;
 
+use std::future::Future;
+use std::panic::Location;
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -24,11 +27,18 @@ pub use error::DbError;
 pub use migrate::{Migration, migrate};
 pub use row::Row;
 
+use turn::{Line, Turn};
+
 /// The oldest SQLite without the WAL-reset bug that can corrupt a file with two
 /// connections: fixed in 3.51.3.
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 const READERS: u32 = 4;
-const POSTGRES_CONNECTIONS: u32 = 12;
+/// PostgreSQL: connections for transactions, and others for reading, so that whoever
+/// holds a transaction and reads beside it never waits for those who wait for one.
+const POSTGRES_WRITERS: u32 = 10;
+const POSTGRES_READERS: u32 = 8;
+/// How long a connection of a pool is waited for.
+const CONNECTION_PATIENCE: Duration = Duration::from_secs(20);
 /// Bound values in one statement; SQLite allows 32,766 and PostgreSQL 65,535.
 const VALUES_PER_STATEMENT: usize = 30_000;
 
@@ -39,13 +49,14 @@ pub enum Engine {
     Postgres,
 }
 
-/// A database that is open: one writing connection and several readers on SQLite, one
-/// pool on PostgreSQL.
+/// A database that is open: one writing connection and several readers on SQLite, a pool
+/// for writing and one for reading on PostgreSQL.
 #[derive(Clone, Debug)]
 pub struct Database {
     engine: Engine,
     writer: DatabaseConnection,
     readers: DatabaseConnection,
+    line: Line,
 }
 
 impl Database {
@@ -67,16 +78,24 @@ impl Database {
             .pragma("temp_store", "memory");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
-            .acquire_timeout(Duration::from_secs(60))
+            .acquire_timeout(CONNECTION_PATIENCE)
+            // A file does not go away: its connection is neither asked nor renewed.
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
             .connect_with(options.clone())
             .await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            .acquire_timeout(CONNECTION_PATIENCE)
+            .test_before_acquire(false)
+            .max_lifetime(None)
             .connect_lazy_with(options.pragma("query_only", "on"));
         let database = Self {
             engine: Engine::Sqlite,
             writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
             readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
+            line: Line::single(),
         };
         database.refuse_old_sqlite().await?;
         Ok(database)
@@ -88,16 +107,18 @@ impl Database {
     /// When the address is malformed or the server does not answer.
     pub async fn open_postgres(address: &str) -> Result<Self, DbError> {
         let options = PgConnectOptions::from_str(address)?.application_name("herald");
-        let pool = PgPoolOptions::new()
-            .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(Duration::from_secs(20))
-            .connect_with(options)
-            .await?;
-        let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        let pool = |most: u32| {
+            PgPoolOptions::new()
+                .max_connections(most)
+                .acquire_timeout(CONNECTION_PATIENCE)
+        };
+        let writer = pool(POSTGRES_WRITERS).connect_with(options.clone()).await?;
+        let readers = pool(POSTGRES_READERS).connect_lazy_with(options);
         Ok(Self {
             engine: Engine::Postgres,
-            writer: connection.clone(),
-            readers: connection,
+            writer: SqlxPostgresConnector::from_sqlx_postgres_pool(writer),
+            readers: SqlxPostgresConnector::from_sqlx_postgres_pool(readers),
+            line: Line::open(),
         })
     }
 
@@ -118,13 +139,31 @@ impl Database {
         Conn(Inner::Pool(self.readers.clone()))
     }
 
-    /// Begins a transaction that may write. On SQLite there is one at a time; the next
-    /// waits. Dropping it without [`Conn::commit`] undoes everything.
+    /// Begins a transaction that may write. On SQLite there is one at a time; the others
+    /// wait in the order they came. Dropping it without [`Conn::commit`] undoes everything.
     ///
     /// # Errors
     /// When no connection can be had.
-    pub async fn begin(&self) -> Result<Conn, DbError> {
-        Ok(Conn(Inner::Transaction(self.writer.begin().await?)))
+    #[track_caller]
+    pub fn begin(&self) -> impl Future<Output = Result<Conn, DbError>> + Send {
+        let whose = Location::caller();
+        async move {
+            let turn = self.line.turn(whose).await?;
+            Ok(Conn(Inner::Transaction(self.writer.begin().await?, turn)))
+        }
+    }
+
+    /// Whether commits reach the disk before they return, which is the rule. Without it a
+    /// power cut undoes the last commits of the embedded database but never damages it:
+    /// the next commit that is synced makes all before it durable too. PostgreSQL keeps
+    /// its own rule.
+    async fn sync_commits(&self, yes: bool) -> Result<(), DbError> {
+        if self.is_embedded() {
+            let level = if yes { "full" } else { "normal" };
+            let sql = format!("pragma synchronous = {level}");
+            self.writer.execute_unprepared(&sql).await?;
+        }
+        Ok(())
     }
 
     /// Closes all connections; on SQLite this folds the write-ahead log into the file.
@@ -165,7 +204,7 @@ impl Database {
 #[derive(Debug)]
 enum Inner {
     Pool(DatabaseConnection),
-    Transaction(DatabaseTransaction),
+    Transaction(DatabaseTransaction, Turn),
 }
 
 /// A handle on the database: a pool for reading, or a transaction.
@@ -181,7 +220,7 @@ impl Conn {
     pub async fn commit(self) -> Result<(), DbError> {
         match self.0 {
             Inner::Pool(_) => Ok(()),
-            Inner::Transaction(tx) => Ok(tx.commit().await?),
+            Inner::Transaction(tx, _turn) => Ok(tx.commit().await?),
         }
     }
 
@@ -197,7 +236,7 @@ impl Conn {
         let statement = self.statement(sql, args);
         let rows = match &self.0 {
             Inner::Pool(c) => c.query_all_raw(statement).await?,
-            Inner::Transaction(c) => c.query_all_raw(statement).await?,
+            Inner::Transaction(c, _) => c.query_all_raw(statement).await?,
         };
         Ok(rows.into_iter().map(Row).collect())
     }
@@ -214,7 +253,7 @@ impl Conn {
         let statement = self.statement(sql, args);
         let row = match &self.0 {
             Inner::Pool(c) => c.query_one_raw(statement).await?,
-            Inner::Transaction(c) => c.query_one_raw(statement).await?,
+            Inner::Transaction(c, _) => c.query_one_raw(statement).await?,
         };
         Ok(row.map(Row))
     }
@@ -243,7 +282,7 @@ impl Conn {
         let statement = self.statement(sql, args);
         let done = match &self.0 {
             Inner::Pool(c) => c.execute_raw(statement).await?,
-            Inner::Transaction(c) => c.execute_raw(statement).await?,
+            Inner::Transaction(c, _) => c.execute_raw(statement).await?,
         };
         Ok(done.rows_affected())
     }
@@ -316,10 +355,29 @@ impl Conn {
         }
     }
 
+    /// The instant with which the leases of jobs are compared, as SQL: the clock of the
+    /// server, the same for every program that uses it, whatever the clocks of their
+    /// machines do. The embedded database has one program, which knows what it has in
+    /// hand; there every lease is over.
+    pub(crate) fn lease_clock(&self) -> &'static str {
+        match self.engine() {
+            Engine::Sqlite => "9223372036854775807",
+            Engine::Postgres => "cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)",
+        }
+    }
+
+    /// The end of a lease that begins now, as SQL.
+    pub(crate) fn lease_end(&self, seconds: i64) -> String {
+        match self.engine() {
+            Engine::Sqlite => "0".to_owned(),
+            Engine::Postgres => format!("{} + {}", self.lease_clock(), seconds * 1_000_000),
+        }
+    }
+
     async fn raw(&self, sql: &str) -> Result<(), DbError> {
         match &self.0 {
             Inner::Pool(c) => c.execute_unprepared(sql).await?,
-            Inner::Transaction(c) => c.execute_unprepared(sql).await?,
+            Inner::Transaction(c, _) => c.execute_unprepared(sql).await?,
         };
         Ok(())
     }
@@ -334,7 +392,7 @@ impl Conn {
     fn backend(&self) -> DbBackend {
         match &self.0 {
             Inner::Pool(c) => c.get_database_backend(),
-            Inner::Transaction(c) => c.get_database_backend(),
+            Inner::Transaction(c, _) => c.get_database_backend(),
         }
     }
 

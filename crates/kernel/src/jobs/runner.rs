@@ -1,10 +1,10 @@
 //! The workers: they claim due jobs, keep their leases alive and settle how each ended.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
@@ -78,6 +78,51 @@ pub struct Runner {
     by: Uuid,
     handlers: Arc<BTreeMap<&'static str, Handler>>,
     recurring: Arc<Vec<(&'static str, i64)>>,
+    /// Jobs by id, and recurring work by kind.
+    in_hand: InHand<Uuid>,
+    recurring_now: InHand<String>,
+}
+
+/// What this program is doing right now.
+#[derive(Debug)]
+struct InHand<T: Ord>(Arc<Mutex<BTreeSet<T>>>);
+
+impl<T: Ord> Default for InHand<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T: Ord> Clone for InHand<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T: Ord + Clone> InHand<T> {
+    fn list(&self) -> Vec<T> {
+        self.held().iter().cloned().collect()
+    }
+
+    /// Holds one until the answer is dropped.
+    fn take(&self, one: T) -> Held<T> {
+        self.held().insert(one.clone());
+        Held(self.clone(), one)
+    }
+}
+
+impl<T: Ord> InHand<T> {
+    fn held(&self) -> MutexGuard<'_, BTreeSet<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct Held<T: Ord>(InHand<T>, T);
+
+impl<T: Ord> Drop for Held<T> {
+    fn drop(&mut self) {
+        self.0.held().remove(&self.1);
+    }
 }
 
 impl Runner {
@@ -96,6 +141,8 @@ impl Runner {
             by: Uuid::now_v7(),
             handlers: Arc::new(handlers.into_iter().collect()),
             recurring: Arc::new(recurring),
+            in_hand: InHand::default(),
+            recurring_now: InHand::default(),
         }
     }
 
@@ -153,17 +200,14 @@ impl Runner {
 
     async fn step(&self) -> Result<bool, DbError> {
         let now = self.clock.now();
-        if !store::anything_due(&self.database.reader(), now).await? {
+        let (jobs, kinds) = (self.in_hand.list(), self.recurring_now.list());
+        if !store::anything_due(&self.database.reader(), &jobs, &kinds, now).await? {
             return Ok(false);
         }
         if self.recur().await? {
             return Ok(true);
         }
-        let tx = self.database.begin().await?;
-        store::mark_missed(&tx, now).await?;
-        let claimed = store::claim(&tx, self.by, now, LEASE_SECONDS).await?;
-        tx.commit().await?;
-        let Some(claimed) = claimed else {
+        let Some((claimed, _held)) = self.claim(now).await? else {
             return Ok(false);
         };
         let outcome = self.work(&claimed).await;
@@ -171,12 +215,29 @@ impl Runner {
         Ok(true)
     }
 
+    /// Takes a due job into the hand, in the transaction that claims it.
+    async fn claim(&self, now: Moment) -> Result<Option<(Claimed, Held<Uuid>)>, DbError> {
+        let tx = self.database.begin().await?;
+        store::mark_missed(&tx, now).await?;
+        let in_hand = self.in_hand.list();
+        let claimed = store::claim(&tx, self.by, &in_hand, now, LEASE_SECONDS).await?;
+        let taken = claimed.map(|claimed| {
+            let held = self.in_hand.take(claimed.id);
+            (claimed, held)
+        });
+        tx.commit().await?;
+        Ok(taken)
+    }
+
     async fn recur(&self) -> Result<bool, DbError> {
         let now = self.clock.now();
         let tx = self.database.begin().await?;
-        let kind = store::due(&tx, now).await?;
+        let kind = store::due(&tx, &self.recurring_now.list(), now).await?;
+        let taken = kind.map(|kind| (self.recurring_now.take(kind.clone()), kind));
         tx.commit().await?;
-        let Some(kind) = kind else { return Ok(false) };
+        let Some((_held, kind)) = taken else {
+            return Ok(false);
+        };
         let Some(handler) = self.handlers.get(kind.as_str()) else {
             return Ok(false);
         };
@@ -187,7 +248,7 @@ impl Runner {
             now,
             payload: "null".into(),
         };
-        let error = match handler(job).await {
+        let error = match outcome_of(handler(job)).await {
             Ok(()) => String::new(),
             Err(Failure::Passing(e) | Failure::NotBefore(_, e) | Failure::Final(e)) => e,
         };
@@ -212,28 +273,44 @@ impl Runner {
             now: self.clock.now(),
             payload: claimed.payload.clone(),
         };
-        let mut work = handler(job);
-        let mut beat = tokio::time::interval(Duration::from_secs(LEASE_SECONDS as u64 / 3));
-        beat.tick().await;
+        tokio::select! {
+            outcome = outcome_of(handler(job)) => outcome,
+            lost = self.keep_lease(claimed) => Err(lost),
+        }
+    }
+
+    /// Lengthens the lease as long as the work goes on, beside it: the work may hold the
+    /// very writer that this waits for. Returns once the lease is lost, or cannot be known
+    /// to be held any more.
+    async fn keep_lease(&self, claimed: &Claimed) -> Failure {
+        if self.database.is_embedded() {
+            return std::future::pending().await;
+        }
+        let length = Duration::from_secs(LEASE_SECONDS as u64);
+        let mut beat = tokio::time::interval(length / 3);
+        let mut held_until = Instant::now() + length;
         loop {
-            tokio::select! {
-                outcome = &mut work => return outcome,
-                _ = beat.tick() => self.keep(claimed).await?,
+            beat.tick().await;
+            let began = Instant::now();
+            let extended = tokio::time::timeout(length / 3, self.extend(claimed)).await;
+            match extended.unwrap_or(Err(DbError::Busy)) {
+                Ok(true) => held_until = began + length,
+                Ok(false) => {
+                    return Failure::Passing("another worker took this job over".into());
+                }
+                Err(error) if Instant::now() < held_until => {
+                    tracing::warn!(%error, kind = claimed.kind, "a lease could not be lengthened yet");
+                }
+                Err(error) => return Failure::Passing(error.to_string()),
             }
         }
     }
 
-    /// Lengthens the lease; when another worker took the job over, this one lets go.
-    async fn keep(&self, claimed: &Claimed) -> Result<(), Failure> {
+    async fn extend(&self, claimed: &Claimed) -> Result<bool, DbError> {
         let tx = self.database.begin().await?;
-        let until = self.clock.now().plus_seconds(LEASE_SECONDS);
-        let held = store::extend(&tx, claimed, self.by, until).await?;
+        let held = store::extend(&tx, claimed, self.by, LEASE_SECONDS).await?;
         tx.commit().await?;
-        if held {
-            Ok(())
-        } else {
-            Err(Failure::Passing("another worker took this job over".into()))
-        }
+        Ok(held)
     }
 
     async fn settle(&self, claimed: &Claimed, outcome: Result<(), Failure>) -> Result<(), DbError> {
@@ -242,7 +319,8 @@ impl Runner {
         match outcome {
             Ok(()) => store::finish(&tx, claimed, self.by, now).await?,
             Err(Failure::NotBefore(at, why)) => {
-                store::again(&tx, claimed, self.by, at, &why).await?
+                // Somebody who waits has not failed.
+                store::again(&tx, claimed, self.by, at, &why, 1).await?;
             }
             Err(Failure::Passing(why)) if claimed.attempts < MAX_ATTEMPTS => {
                 tracing::warn!(
@@ -256,6 +334,7 @@ impl Runner {
                     self.by,
                     now.plus_seconds(wait_seconds(claimed)),
                     &why,
+                    claimed.attempts,
                 )
                 .await?;
             }
@@ -265,6 +344,20 @@ impl Runner {
             }
         }
         tx.commit().await
+    }
+}
+
+/// How work ends, in a task of its own that goes when this is dropped: one that panics
+/// takes nobody along.
+async fn outcome_of(
+    work: impl Future<Output = Result<(), Failure>> + Send + 'static,
+) -> Result<(), Failure> {
+    let mut task = JoinSet::new();
+    task.spawn(work);
+    match task.join_next().await {
+        Some(Ok(outcome)) => outcome,
+        Some(Err(error)) => Err(Failure::Passing(error.to_string())),
+        None => Ok(()),
     }
 }
 

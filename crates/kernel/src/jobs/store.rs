@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::Later;
-use crate::{CentreId, Conn, DbError, Moment, Row, args};
+use crate::{CentreId, Conn, DbError, Moment, Row, Value, args};
 
 /// How late an outward job may start before it counts as missed, in seconds.
 pub(super) const LATE_SECONDS: i64 = 30 * 60;
@@ -37,7 +37,10 @@ pub(super) async fn enqueue(tx: &Conn, later: Later, now: Moment) -> Result<Uuid
     tx.run(
         "insert into job (id, centre_id, kind, dedupe, payload, state, run_at, outward, attempts, lease_until, error, created_at)
          values ($1, $2, $3, $4, $5, 'waiting', $6, $7, 0, 0, '', $8)
-         on conflict (centre_id, kind, dedupe) do nothing",
+         on conflict (centre_id, kind, dedupe) do update set
+           state = 'waiting', run_at = excluded.run_at, payload = excluded.payload, ended_at = null,
+           attempts = case when job.state = 'failed' then 0 else job.attempts end
+         where job.state = 'failed' or (job.state = 'waiting' and job.run_at > excluded.run_at)",
         args![id, later.centre, later.kind, later.dedupe, later.payload.to_string(), later.run_at, later.outward, now],
     )
     .await?;
@@ -109,18 +112,52 @@ pub async fn retry(tx: &Conn, centre: CentreId, job: Uuid, now: Moment) -> Resul
     Ok(touched == 1)
 }
 
-/// Whether a claim would find something: asked by readers first, so that an idle house
-/// takes no write lock.
-pub(super) async fn anything_due(conn: &Conn, now: Moment) -> Result<bool, DbError> {
-    let row = conn
-        .one(
-            "select exists (select 1 from schedule where next_at <= $1)
-               or exists (select 1 from job where state = 'waiting' and run_at <= $1)
-               or exists (select 1 from job where state = 'running' and lease_until < $1) as due",
-            args![now],
-        )
-        .await?;
-    row.get("due")
+/// A recurring job is due at its time; and when its time is further away than it can be,
+/// because the clock was put back.
+const DUE: &str = "(next_at <= $1 or next_at > $1 + every_seconds * 1000000)";
+
+/// ` and COLUMN not in ($2, …)` for `count` values from the place `first`; nothing for none.
+fn none_of(column: &str, first: usize, count: usize) -> String {
+    if count == 0 {
+        return String::new();
+    }
+    let places: Vec<String> = (first..first + count).map(|n| format!("${n}")).collect();
+    format!(" and {column} not in ({})", places.join(", "))
+}
+
+/// A running job is free when its lease is over and this program does not have it in
+/// hand: however the clocks jump, nobody takes from himself.
+fn is_free(conn: &Conn, first: usize, in_hand: usize) -> String {
+    format!(
+        "state = 'running' and lease_until < {}{}",
+        conn.lease_clock(),
+        none_of("id", first, in_hand)
+    )
+}
+
+fn with_all<T: Into<Value> + Clone>(first: &[Value], more: &[T]) -> Vec<Value> {
+    let mut values = first.to_vec();
+    values.extend(more.iter().cloned().map(Into::into));
+    values
+}
+
+/// Whether a claim would find something besides what this program does already: asked by
+/// readers first, so that an idle house takes no write lock.
+pub(super) async fn anything_due(
+    conn: &Conn,
+    jobs: &[Uuid],
+    kinds: &[String],
+    now: Moment,
+) -> Result<bool, DbError> {
+    let sql = format!(
+        "select exists (select 1 from schedule where {DUE}{})
+           or exists (select 1 from job where state = 'waiting' and run_at <= $1)
+           or exists (select 1 from job where {}) as due",
+        none_of("kind", 2, kinds.len()),
+        is_free(conn, 2 + kinds.len(), jobs.len())
+    );
+    let values = with_all(&with_all(&args![now], kinds), jobs);
+    conn.one(&sql, values).await?.get("due")
 }
 
 pub(super) struct Claimed {
@@ -144,21 +181,22 @@ pub(super) async fn mark_missed(tx: &Conn, now: Moment) -> Result<u64, DbError> 
 pub(super) async fn claim(
     tx: &Conn,
     by: Uuid,
+    in_hand: &[Uuid],
     now: Moment,
     lease_seconds: i64,
 ) -> Result<Option<Claimed>, DbError> {
     let sql = format!(
-        "update job set state = 'running', attempts = attempts + 1, lease_by = $1, lease_until = $2
+        "update job set state = 'running', attempts = attempts + 1, lease_by = $1, lease_until = {}
          where (centre_id, id) in (
            select centre_id, id from job
-           where (state = 'waiting' and run_at <= $3) or (state = 'running' and lease_until < $3)
+           where (state = 'waiting' and run_at <= $2) or ({})
            order by run_at limit 1{})
          returning id, centre_id, kind, payload, attempts",
+        tx.lease_end(lease_seconds),
+        is_free(tx, 3, in_hand.len()),
         tx.skip_locked()
     );
-    let row = tx
-        .first(&sql, args![by, now.plus_seconds(lease_seconds), now])
-        .await?;
+    let row = tx.first(&sql, with_all(&args![by, now], in_hand)).await?;
     row.map(|row| {
         Ok(Claimed {
             id: row.get("id")?,
@@ -175,15 +213,13 @@ pub(super) async fn extend(
     tx: &Conn,
     job: &Claimed,
     by: Uuid,
-    until: Moment,
+    lease_seconds: i64,
 ) -> Result<bool, DbError> {
-    let touched = tx
-        .run(
-            "update job set lease_until = $4 where centre_id = $1 and id = $2 and lease_by = $3 and state = 'running'",
-            args![job.centre, job.id, by, until],
-        )
-        .await?;
-    Ok(touched == 1)
+    let sql = format!(
+        "update job set lease_until = {} where centre_id = $1 and id = $2 and lease_by = $3 and state = 'running'",
+        tx.lease_end(lease_seconds)
+    );
+    Ok(tx.run(&sql, args![job.centre, job.id, by]).await? == 1)
 }
 
 /// Done: the row is kept for the page but frees its key, so that the same work can be
@@ -198,16 +234,18 @@ pub(super) async fn finish(tx: &Conn, job: &Claimed, by: Uuid, now: Moment) -> R
     Ok(())
 }
 
+/// Puts a job back until `at`; `attempts` is how many of its attempts count as failed.
 pub(super) async fn again(
     tx: &Conn,
     job: &Claimed,
     by: Uuid,
     at: Moment,
     error: &str,
+    attempts: i64,
 ) -> Result<(), DbError> {
     tx.run(
-        "update job set state = 'waiting', run_at = $4, error = $5 where centre_id = $1 and id = $2 and lease_by = $3",
-        args![job.centre, job.id, by, at, error],
+        "update job set state = 'waiting', run_at = $4, error = $5, attempts = $6 where centre_id = $1 and id = $2 and lease_by = $3",
+        args![job.centre, job.id, by, at, error, attempts],
     )
     .await?;
     Ok(())
@@ -241,7 +279,8 @@ pub(super) async fn release_all(tx: &Conn) -> Result<u64, DbError> {
 /// Deletes finished jobs older than `before`.
 pub(super) async fn sweep(tx: &Conn, before: Moment) -> Result<u64, DbError> {
     tx.run(
-        "delete from job where state = 'done' and ended_at < $1",
+        // What ended before was due before; that has an index.
+        "delete from job where state = 'done' and run_at < $1 and ended_at < $1",
         args![before],
     )
     .await
@@ -264,17 +303,23 @@ pub(super) async fn plan(
 
 /// Takes one due recurring job: moves it to its next time and counts what was missed
 /// while nothing ran.
-pub(super) async fn due(tx: &Conn, now: Moment) -> Result<Option<String>, DbError> {
+pub(super) async fn due(
+    tx: &Conn,
+    in_hand: &[String],
+    now: Moment,
+) -> Result<Option<String>, DbError> {
     let sql = format!(
         "update schedule set
-           missed = missed + ($1 - next_at) / (every_seconds * 1000000),
-           next_at = next_at + (($1 - next_at) / (every_seconds * 1000000) + 1) * every_seconds * 1000000,
+           missed = missed + case when next_at > $1 then 0 else ($1 - next_at) / (every_seconds * 1000000) end,
+           next_at = case when next_at > $1 then $1 + every_seconds * 1000000
+             else next_at + (($1 - next_at) / (every_seconds * 1000000) + 1) * every_seconds * 1000000 end,
            last_at = $1
-         where kind in (select kind from schedule where next_at <= $1 order by next_at limit 1{})
+         where kind in (select kind from schedule where {DUE}{} order by next_at limit 1{})
          returning kind",
+        none_of("kind", 2, in_hand.len()),
         tx.skip_locked()
     );
-    tx.first(&sql, args![now])
+    tx.first(&sql, with_all(&args![now], in_hand))
         .await?
         .map(|row| row.get("kind"))
         .transpose()

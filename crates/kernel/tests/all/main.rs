@@ -5,6 +5,8 @@
     reason = "what these tests build on must be there, or they fail"
 )]
 
+mod steadfast;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -125,11 +125,34 @@ impl Connection {
     /// `Uncertain` when the connection is lost once the final dot may have been sent;
     /// `NotSent` when it is lost before; `Deferred` and `Refused` as answered.
     pub async fn finish(&mut self, ready: Ready<'_>) -> Result<Accepted, SendError> {
+        self.finish_unless(ready, std::future::pending()).await
+    }
+
+    /// The same, unless `stop` comes before the final dot: then no dot is sent, and the
+    /// connection, in the middle of a text, cannot be used again.
+    ///
+    /// # Errors
+    /// Those of [`Connection::finish`], and `Withdrawn`.
+    pub async fn finish_unless(
+        &mut self,
+        ready: Ready<'_>,
+        stop: impl Future<Output = ()>,
+    ) -> Result<Accepted, SendError> {
         if self.state != State::Data {
             self.state = State::Lost;
             return Err(SendError::NotSent(Loss::Closed));
         }
         self.state = State::Lost;
+        tokio::select! {
+            biased;
+            () = stop => return Err(SendError::Withdrawn),
+            sent = self.text(&ready) => sent?,
+        }
+        self.dot().await
+    }
+
+    /// The text, without its final dot.
+    async fn text(&mut self, ready: &Ready<'_>) -> Result<(), SendError> {
         let text = dot_stuffed(ready.message.bytes());
         if let Err(loss) = self.wire.send(&text, self.timeouts.block).await {
             return Err(self.early_answer(loss).await);
@@ -137,10 +160,13 @@ impl Connection {
         // A server that gave up already has answered or closed; then no dot is sent
         // and the message is known not to be taken.
         match self.wire.has_answer().await {
-            Ok(false) => {}
-            Ok(true) => return Err(self.early_answer(Loss::Nonsense).await),
-            Err(loss) => return Err(SendError::NotSent(loss)),
+            Ok(false) => Ok(()),
+            Ok(true) => Err(self.early_answer(Loss::Nonsense).await),
+            Err(loss) => Err(SendError::NotSent(loss)),
         }
+    }
+
+    async fn dot(&mut self) -> Result<Accepted, SendError> {
         self.wire
             .send(b".\r\n", self.timeouts.block)
             .await

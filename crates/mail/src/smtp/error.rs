@@ -10,6 +10,7 @@ use super::reply::{EnhancedCode, Reply};
 /// | `Refused` | no | never tries this recipient again with this message |
 /// | `Uncertain` | nobody knows | applies the policy of the stream |
 /// | `NotSent` | no | tries again, on a new connection |
+/// | `Withdrawn` | no | nothing by itself: the sender wanted it so |
 /// | `Misconfigured` | no | holds the whole queue and tells a person |
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
@@ -26,6 +27,9 @@ pub enum SendError {
     /// The connection was lost or could not be made before the final dot.
     #[error("not sent: {0}")]
     NotSent(Loss),
+    /// The sender took it back before the final dot; the connection is closed.
+    #[error("withdrawn")]
+    Withdrawn,
     /// No message can go out until a person changes something.
     #[error("misconfigured: {0}")]
     Misconfigured(Misconfiguration),

@@ -15,6 +15,7 @@ fn ending(result: Result<(), SendError>) -> String {
         Err(SendError::Refused { stage, reply }) => format!("refused {stage:?} {}", reply.code),
         Err(SendError::Uncertain(loss)) => format!("uncertain {loss}"),
         Err(SendError::NotSent(loss)) => format!("not sent {loss}"),
+        Err(SendError::Withdrawn) => "withdrawn".to_owned(),
         Err(SendError::Misconfigured(reason)) => {
             let text = reason.to_string();
             format!(
@@ -25,7 +26,10 @@ fn ending(result: Result<(), SendError>) -> String {
     }
 }
 
+/// How it ends and whether the connection stays usable. The server came to the last step
+/// of its script: what was to go wrong went wrong.
 async fn deliver(script: Vec<Step>, text: &str) -> (String, bool) {
+    let steps = script.len();
     let server = Server::following(vec![script]).await;
     let message = message(text);
     let (result, usable) = match Connection::open(&settings(server.port)).await {
@@ -41,7 +45,10 @@ async fn deliver(script: Vec<Step>, text: &str) -> (String, bool) {
             (result, connection.is_usable())
         }
     };
-    (ending(result), usable)
+    let ending = ending(result);
+    let reached = server.finished().await.reached;
+    assert_eq!(reached, steps, "the fault of “{ending}” fires");
+    (ending, usable)
 }
 
 #[tokio::test]
@@ -95,6 +102,25 @@ fn opened_large() -> Vec<Step> {
         say("354 go"),
     ]);
     steps
+}
+
+#[tokio::test]
+async fn a_message_taken_back_before_its_dot_is_not_sent() {
+    let script = after(opened_large(), [Step::Text]);
+    let server = Server::following(vec![script]).await;
+    let long = message(&"0123456789\n".repeat(100_000));
+    let mut connection = Connection::open(&settings(server.port)).await.unwrap();
+    let ready = connection.begin(&envelope(), &long).await.unwrap();
+    let taken_back = connection
+        .finish_unless(ready, std::future::ready(()))
+        .await;
+    assert_eq!(taken_back.unwrap_err(), SendError::Withdrawn);
+    assert!(!connection.is_usable());
+    drop(connection);
+    assert!(
+        server.finished().await.texts.is_empty(),
+        "no text was ended"
+    );
 }
 
 #[tokio::test]

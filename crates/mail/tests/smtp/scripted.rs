@@ -56,6 +56,8 @@ pub struct Heard {
     pub texts: Vec<Vec<u8>>,
     /// Whether the script was followed to its end.
     pub finished: bool,
+    /// Steps of the script that were begun.
+    pub reached: usize,
 }
 
 pub struct Server {
@@ -95,7 +97,8 @@ impl Server {
 /// `None` when the client did something else or left.
 async fn follow(stream: TcpStream, script: Vec<Step>, heard: &Mutex<Heard>) -> Option<()> {
     let mut stream = BufReader::new(stream);
-    for step in script {
+    for (index, step) in script.into_iter().enumerate() {
+        heard.lock().unwrap().reached = index + 1;
         match step {
             Step::Say(line) => stream
                 .write_all(format!("{line}\r\n").as_bytes())

@@ -7,7 +7,7 @@ use axum::extract::{ConnectInfo, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use data_encoding::BASE64URL_NOPAD;
 use desk::Centre;
-use frame::{Answer, App, FormData, Posted, read_form};
+use frame::{Answer, App, FormData, Posted, preferred, read_form};
 use http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use kernel::random_bytes;
 use mail::EmailAddress;
@@ -15,7 +15,6 @@ use serde::Deserialize;
 use ui::{Arg, Field, Form, Lang, Theme, html};
 
 use super::doorkeeper::{COOKIE, cookie};
-use super::preferred;
 use crate::actions::{NewSession, begin_session, end_session, password_fits};
 use crate::model::{Secret, Throttle, hash_of};
 use crate::queries;

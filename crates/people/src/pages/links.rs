@@ -3,16 +3,15 @@
 use std::sync::LazyLock;
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use charter::{Actor, Who};
 use desk::{Act, Centre, Options, Refusal};
-use frame::{Answer, App, read_form, refusal_sentence};
+use frame::{Answer, App, preferred, read_form, refusal_sentence};
 use http::{HeaderMap, StatusCode};
 use mail::EmailAddress;
 use ui::{Field, Form, Lang, Markup, Theme, html};
 use uuid::Uuid;
 
-use super::preferred;
 use crate::actions::{
     AcceptInvitation, PasswordFault, RESET_SECONDS, ResetPassword, offer_password, send_link,
 };
@@ -122,17 +121,21 @@ async fn show(app: &App, headers: &HeaderMap, purpose: &str, secret: &str) -> An
         .await?
         .is_none()
     {
-        let page = bare(
-            lang,
-            "people-link-gone-title",
-            html! {
-                (ui::page_head(lang.t("people-link-gone-title")).sentence(lang.t("people-link-gone")))
-                p { (ui::link(lang.t("people-forgotten"), "/forgotten")) }
-            },
-        );
-        return Ok((StatusCode::GONE, page).into_response());
+        return Ok(gone(lang));
     }
     Ok(password_page(lang, purpose, secret, None).into_response())
+}
+
+fn gone(lang: Lang) -> Response {
+    let page = bare(
+        lang,
+        "people-link-gone-title",
+        html! {
+            (ui::page_head(lang.t("people-link-gone-title")).sentence(lang.t("people-link-gone")))
+            p { (ui::link(lang.t("people-forgotten"), "/forgotten")) }
+        },
+    );
+    (StatusCode::GONE, page).into_response()
 }
 
 fn password_page(lang: Lang, purpose: &str, secret: &str, problem: Option<String>) -> Markup {
@@ -169,11 +172,11 @@ async fn set_password<A: Act>(
         app.desk().clock().now(),
         hash_of(secret),
     );
-    let owner = queries::link_owner(&conn, centre.id, purpose, &link, now).await?;
-    let account = match owner {
-        Some(owner) => queries::account(&conn, centre.id, owner).await?,
-        None => None,
+    // Without a link nothing is hashed: that costs much and anybody could ask for it.
+    let Some(owner) = queries::link_owner(&conn, centre.id, purpose, &link, now).await? else {
+        return Ok(gone(lang));
     };
+    let account = queries::account(&conn, centre.id, owner).await?;
     let email = account.map(|a| a.email).unwrap_or_default();
     let again = |problem| {
         (

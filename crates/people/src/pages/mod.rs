@@ -13,16 +13,21 @@ use frame::App;
 
 pub use doorkeeper::Entrance;
 
-pub(crate) fn router() -> Router<App> {
+/// What can be reached before signing in.
+pub(crate) fn entrance() -> Router<App> {
     Router::new()
         .route("/sign-in", get(entrance::show).post(entrance::sign_in))
-        .route("/sign-out", post(entrance::sign_out))
         .route("/forgotten", get(links::forgotten).post(links::ask_reset))
         .route("/reset/{secret}", get(links::show_reset).post(links::reset))
         .route(
             "/invitation/{secret}",
             get(links::show_invitation).post(links::accept),
         )
+}
+
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/sign-out", post(entrance::sign_out))
         .route("/settings/me", get(me::show).post(me::change))
         .route("/settings/me/password", post(me::change_password))
         .route("/settings/people", get(staff::list))
@@ -33,16 +38,4 @@ pub(crate) fn router() -> Router<App> {
         .route("/settings/positions/{holding}/end", post(staff::revoke))
         .route("/settings/tokens", get(tokens::list).post(tokens::create))
         .route("/settings/tokens/{id}/end", post(tokens::revoke))
-}
-
-/// Language of somebody not signed in, from what the browser prefers.
-fn preferred(headers: &http::HeaderMap) -> ui::Lang {
-    let wanted = headers
-        .get(http::header::ACCEPT_LANGUAGE)
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default();
-    wanted
-        .split(',')
-        .find_map(|tag| ui::Lang::of_tag(tag.split(';').next().unwrap_or_default()))
-        .unwrap_or_default()
 }

@@ -220,7 +220,7 @@ async fn deputy_form(
         .collect();
     Ok(
         Form::post(format!("/settings/people/{id}/deputies"), visit.csrf()).body(html! {
-            (Field::select("position", visit.t("people-position"), own))
+            (Field::select("position", visit.t("people-position"), own).id("f-deputy-position"))
             (Field::select("deputy", visit.t("people-deputy-who"), people))
             (Field::date("until", visit.t("people-deputy-until")))
             (ui::submit(visit.t("people-deputy-appoint")))

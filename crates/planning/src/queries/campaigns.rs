@@ -1,7 +1,7 @@
 //! Which campaigns there are.
 
 use charter::Actor;
-use desk::{Desk, Query, QueryError};
+use desk::{Desk, Query, QueryError, Reads};
 use kernel::{CentreId, Conn, DbError, Moment, Row, args};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -195,6 +195,7 @@ pub struct Campaigns {
 
 impl Query for Campaigns {
     const NAME: &'static str = "campaigns";
+    const READS: Reads = Reads::Staff;
     type Answer = Vec<Campaign>;
 
     async fn answer(

@@ -1,7 +1,7 @@
 //! Who has to do what, until when.
 
 use charter::Actor;
-use desk::{Desk, Query, QueryError};
+use desk::{Desk, Query, QueryError, Reads};
 use kernel::{AccountId, CentreId, Conn, DbError, Moment, Row, args};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -236,6 +236,7 @@ pub struct Tasks {
 
 impl Query for Tasks {
     const NAME: &'static str = "tasks";
+    const READS: Reads = Reads::Staff;
     type Answer = Vec<Task>;
 
     async fn answer(

@@ -219,7 +219,8 @@ fn imagine_view(
         let mut dwell = Activity::new("site.dwelt", session.last_at);
         dwell.subject = item;
         dwell.amount = stayed;
-        dwell.data = json!({ "visitor": session.visitor, "path": path });
+        dwell.data =
+            json!({ "visitor": session.visitor, "path": path, "campaign": session.campaign });
         observed.activity.push(dwell);
     }
 }

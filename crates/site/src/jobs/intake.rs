@@ -158,6 +158,7 @@ struct View {
     began: Moment,
     told: i64,
     visitor: String,
+    campaign: String,
     machine: bool,
 }
 
@@ -194,6 +195,7 @@ impl Memory {
             began: sighting.at,
             told: 0,
             visitor: visitor.clone(),
+            campaign: beacon.campaign.clone(),
             machine,
         });
         let mut activity = Activity::new("site.visited", sighting.at);
@@ -239,11 +241,12 @@ impl Memory {
             return;
         }
         view.told += seconds;
-        let visitor = view.visitor.clone();
+        let (visitor, campaign) = (view.visitor.clone(), view.campaign.clone());
         let mut activity = Activity::new("site.dwelt", sighting.at);
         activity.subject = sighting.item;
         activity.amount = seconds;
-        activity.data = json!({ "visitor": visitor, "path": sighting.beacon.path });
+        activity.data =
+            json!({ "visitor": visitor, "path": sighting.beacon.path, "campaign": campaign });
         observed.activity.push(activity);
         if let Some(session) = self.sessions.get_mut(&visitor) {
             session.last_at = sighting.at;
@@ -355,6 +358,13 @@ mod tests {
         assert_eq!(session.campaign, "winter");
         let dwelt: i64 = observed.activity.iter().map(|a| a.amount).sum();
         assert_eq!(dwelt, 45);
+        // The time counts for the campaign that brought the reader, as the visit does.
+        assert!(
+            observed
+                .activity
+                .iter()
+                .all(|a| a.data["campaign"] == "winter")
+        );
         assert_eq!(observed.readers.len(), 1);
     }
 

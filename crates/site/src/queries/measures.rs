@@ -5,8 +5,12 @@ use kernel::{CentreId, Conn, DbError};
 
 use super::traffic;
 
-/// The page that lists the rows behind the figures.
-const ROWS: &str = "/channels/site";
+/// The page that lists what happened of a kind in a period.
+#[must_use]
+pub fn rows_of(kind: &str, period: Period) -> String {
+    let (from, until) = (period.from.0, period.until.0);
+    format!("/plan/activity?kind={kind}&from={from}&until={until}")
+}
 
 /// 網站流量與停留時間 (`kpi.web-traffic-dwell`): engaged share first, then the counts it rests on.
 ///
@@ -18,21 +22,24 @@ pub async fn web_traffic(
     period: Period,
 ) -> Result<Vec<Figure>, DbError> {
     let traffic = traffic::traffic(conn, centre, period).await?;
+    let seen = rows_of("site.visited", period);
     Ok(vec![
-        count("kpi-figure-site-sessions", traffic.sessions),
-        count("kpi-figure-site-users", traffic.users),
-        count("kpi-figure-site-views", traffic.views),
+        count("kpi-figure-site-sessions", traffic.sessions, &seen),
+        count("kpi-figure-site-users", traffic.users, &seen),
+        count("kpi-figure-site-views", traffic.views, &seen),
         share(
             "kpi-figure-site-engaged",
             traffic.engaged,
             traffic.sessions,
             "percent",
+            &seen,
         ),
         share(
             "kpi-figure-site-dwell",
             traffic.seconds,
             traffic.sessions,
             "seconds",
+            &rows_of("site.dwelt", period),
         ),
     ])
 }
@@ -47,25 +54,26 @@ pub async fn page_readers(
     period: Period,
 ) -> Result<Vec<Figure>, DbError> {
     let readers = traffic::readers(conn, centre, period).await?;
-    Ok(vec![count("kpi-figure-site-readers", readers)])
+    let seen = rows_of("site.visited", period);
+    Ok(vec![count("kpi-figure-site-readers", readers, &seen)])
 }
 
-fn count(name: &'static str, numerator: i64) -> Figure {
+fn count(name: &'static str, numerator: i64, rows: &str) -> Figure {
     Figure {
         name,
         numerator,
         denominator: None,
         unit: "count",
-        rows: ROWS.to_owned(),
+        rows: rows.to_owned(),
     }
 }
 
-fn share(name: &'static str, part: i64, whole: i64, unit: &'static str) -> Figure {
+fn share(name: &'static str, part: i64, whole: i64, unit: &'static str, rows: &str) -> Figure {
     Figure {
         name,
         numerator: part,
         denominator: Some(whole),
         unit,
-        rows: ROWS.to_owned(),
+        rows: rows.to_owned(),
     }
 }

@@ -5,7 +5,7 @@ mod measures;
 mod pages;
 mod traffic;
 
-pub use measures::{page_readers, web_traffic};
+pub use measures::{page_readers, rows_of, web_traffic};
 pub use pages::{directory, picture_size, scheduled, scheduled_page, settings, stamp};
 pub use traffic::{
     CampaignVisits, by_campaign, daily_sessions, readers, reading_of, readings, salt, traffic,

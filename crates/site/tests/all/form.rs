@@ -73,6 +73,21 @@ testing::on_both_engines! {
     }
 
     with [content::feature(), audience::feature(), site::feature()];
+    async fn mistakes_are_named_together_and_cost_no_turn(centre: Centre) {
+        let hidden = opened(&centre).await;
+        centre.wait(10);
+        for _ in 0..8 {
+            let sent = posts(&centre, "/contact", HOME, &format!("{hidden}&name=Lin&email=lin%40&phone=12&message=")).await;
+            assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+            for field in ["email", "phone", "message"] {
+                assert!(sent.body.contains(&format!("href=\"#{field}\"")), "{field}: {}", sent.body);
+            }
+        }
+        let sent = posts(&centre, "/contact", HOME, &format!("{hidden}&name=Lin&email=lin%40mail.example&message=hello")).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    }
+
+    with [content::feature(), audience::feature(), site::feature()];
     async fn robots_are_held_off_by_time_seal_and_trap(centre: Centre) {
         let fields = "name=Lin&email=lin%40mail.example&message=hello";
         let hidden = opened(&centre).await;
@@ -103,5 +118,33 @@ testing::on_both_engines! {
         assert_eq!(send(3, "198.51.99.1").await, StatusCode::TOO_MANY_REQUESTS);
         centre.wait(3_600);
         assert_eq!(send(4, "198.51.99.1").await, StatusCode::SEE_OTHER);
+    }
+
+    with [content::feature(), audience::feature(), site::feature()];
+    async fn a_form_is_sent_once(centre: Centre) {
+        let hidden = opened(&centre).await;
+        let other = opened(&centre).await;
+        centre.wait(10);
+        let send = async |hidden: &str, name: &str| {
+            let body = format!("{hidden}&name={name}&email={name}%40mail.example&message=hello");
+            posts(&centre, "/contact", HOME, &body).await
+        };
+        for name in ["lin", "lin", "wang"] {
+            let sent = send(&hidden, name).await;
+            assert_eq!(sent.status, StatusCode::SEE_OTHER);
+            assert_eq!(sent.header("location"), "/contact/thanks");
+        }
+        assert_eq!(leads(&centre).await, 1, "a press too many, or a form kept for later, is no second lead");
+        let bent = other.replacen('.', ".0", 1);
+        assert_eq!(send(&bent, "chen").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(send(&other, "chen").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(leads(&centre).await, 2);
+    }
+
+    with [content::feature(), audience::feature(), site::feature()];
+    async fn a_large_form_is_answered_in_words(centre: Centre) {
+        let sent = posts(&centre, "/contact", HOME, &"a".repeat(70_000)).await;
+        assert_eq!(sent.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(sent.body.contains("<h1"), "{}", sent.body);
     }
 }

@@ -1,10 +1,32 @@
 //! What stands on the website.
 
-use content::{Kind, Retire};
+use content::{AddMedia, Draft, ItemId, Kind, Language, Retire};
 use http::StatusCode;
+use testing::Centre;
 
 use crate::reader::{reads, reads_with};
 use crate::{news, published, versioned, written};
+
+fn media(digest: &str) -> AddMedia {
+    AddMedia {
+        digest: digest.into(),
+        thumb: digest.into(),
+        name: "picture".into(),
+        alt: "院區外觀".into(),
+        content_type: "image/png".into(),
+        bytes: 12,
+        width: 8,
+        height: 6,
+    }
+}
+
+/// A picture in the library.
+async fn pictured(centre: &Centre) -> String {
+    let blobs = centre.desk().part::<files::blobs::Blobs>().unwrap();
+    let digest = blobs.put(b"\x89PNG\r\n\x1a\nrest").unwrap();
+    centre.specialist().does(&media(digest.as_str())).await;
+    digest.to_string()
+}
 
 /// Elements that open and close as XML wants it; answers their names in order.
 fn well_formed(xml: &str) -> Vec<String> {
@@ -159,17 +181,55 @@ testing::on_both_engines! {
     }
 
     with [content::feature(), audience::feature(), site::feature()];
-    async fn a_picture_is_handed_out_and_a_list_of_people_is_not(centre: Centre) {
-        let blobs = centre.desk().part::<files::blobs::Blobs>().unwrap();
-        let picture = blobs.put(b"\x89PNG\r\n\x1a\nrest").unwrap();
-        let list = blobs.put(b"name,email\nA,a@b.example\n").unwrap();
-        let seen = reads(&centre, &format!("/media/{}", picture.as_str())).await;
+    async fn a_picture_is_public_only_while_a_page_shows_it(centre: Centre) {
+        let digest = pictured(&centre).await;
+        let public = format!("/media/{digest}");
+        let draft = Draft {
+            kind: Kind::News,
+            language: Language::ZhHant,
+            title: "有圖".into(),
+            summary: "一句話。".into(),
+            doc: None,
+            sources: Vec::new(),
+            cover: Some(digest.clone()),
+            copy_of: None,
+        };
+        let outcome = centre.specialist().does(&draft).await;
+        let item: ItemId = serde_json::from_value(outcome.result()["item"].clone()).unwrap();
+        let version = versioned(&centre, item).await;
+        assert_eq!(reads(&centre, &public).await.status, StatusCode::NOT_FOUND, "a draft's picture is not public");
+        let at_the_desk = centre.specialist().reads(&format!("/content/media/{digest}")).await;
+        assert_eq!(at_the_desk.status, StatusCode::OK);
+        let inside = content::draft_media_path(centre.desk().keys(), version.0);
+        let previewed = reads(&centre, &format!("{inside}{digest}")).await;
+        assert_eq!(previewed.status, StatusCode::OK);
+        assert_eq!(previewed.header("cache-control"), "private, no-store");
+        let other = centre.desk().part::<files::blobs::Blobs>().unwrap().put(b"\x89PNG\r\n\x1a\nother").unwrap();
+        assert_eq!(reads(&centre, &format!("{inside}{other}")).await.status, StatusCode::NOT_FOUND, "only what the version shows");
+        let forged = format!("/draft-media/{}/{}/{digest}", version.0, uuid::Uuid::nil());
+        assert_eq!(reads(&centre, &forged).await.status, StatusCode::NOT_FOUND);
+
+        published(&centre, item, version, None).await;
+        let seen = reads(&centre, &public).await;
         assert_eq!(seen.status, StatusCode::OK);
         assert_eq!(seen.header("content-type"), "image/png");
         assert_eq!(seen.header("x-content-type-options"), "nosniff");
         assert!(seen.header("cache-control").contains("immutable"));
         assert!(seen.header("content-security-policy").contains("sandbox"));
-        assert_eq!(reads(&centre, &format!("/media/{}", list.as_str())).await.status, StatusCode::NOT_FOUND);
+
+        let act = Retire { item, outlet: None, reason: "照片裡的人收回同意".into() };
+        centre.head().does(&act).await;
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        assert_eq!(reads(&centre, &public).await.status, StatusCode::NOT_FOUND, "taken down with its page");
+    }
+
+    with [content::feature(), audience::feature(), site::feature()];
+    async fn other_files_of_the_store_are_no_pictures(centre: Centre) {
+        let blobs = centre.desk().part::<files::blobs::Blobs>().unwrap();
+        let list = blobs.put(b"name,email\nA,a@b.example\n").unwrap();
+        assert_eq!(reads(&centre, &format!("/media/{list}")).await.status, StatusCode::NOT_FOUND);
+        let claimed = centre.specialist().tries(&media(list.as_str())).await;
+        assert!(claimed.is_err(), "a list is not taken for a picture: {claimed:?}");
     }
 
     with [content::feature(), audience::feature(), site::feature()];

@@ -56,6 +56,32 @@ const closeOutside = (e) => {
   if (!inside && e.target.id === 'palette') e.target.close();
 };
 
+// What the browser says about a field, in the words of the page. "#" stands for the limit.
+const fault = (el) => {
+  const { validity: v } = el;
+  const chosen = el.matches('select, [type=radio], [type=checkbox], [type=file]');
+  if (v.valueMissing) return chosen ? 'choose' : 'missing';
+  if (v.typeMismatch) return el.type === 'url' ? 'url' : 'email';
+  if (v.rangeUnderflow) return 'least';
+  if (v.rangeOverflow) return 'most';
+  if (v.tooShort) return 'short';
+  return 'wrong';
+};
+const limitOf = { least: 'min', most: 'max', short: 'minlength' };
+on('invalid', (e) => {
+  const el = e.target;
+  el.setCustomValidity('');
+  const key = fault(el);
+  const words = document.body.dataset[key];
+  if (words) el.setCustomValidity(words.replace('#', el.getAttribute(limitOf[key] ?? 'name') ?? ''));
+}, true);
+const forgive = (form) => [...form?.elements ?? []].forEach((el) => el.setCustomValidity?.(''));
+on('input', (e) => forgive(e.target.form), true);
+on('click', (e) => {
+  const button = e.target.closest?.('button, input[type=submit]');
+  if (button?.form && button.type === 'submit') forgive(button.form);
+}, true);
+
 // A form is sent once; its button shows that it is on its way.
 on('submit', (e) => {
   const button = e.submitter;
@@ -168,6 +194,7 @@ if (palette) {
     if (e.key === 'ArrowDown') choose(at + 1);
     else if (e.key === 'ArrowUp') choose(at - 1);
     else if (e.key === 'Enter' && at >= 0) location.assign(options()[at].dataset.href);
+    else if (e.key === 'Escape') palette.close();
     else return;
     e.preventDefault();
   });

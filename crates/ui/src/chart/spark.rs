@@ -54,6 +54,8 @@ pub struct KpiTile<'a> {
     pub name: &'a str,
     pub href: &'a str,
     pub value: &'a str,
+    /// The page with the rows behind the value; empty where there is none.
+    pub rows: &'a str,
     pub unit: &'a str,
     /// Twelve periods, oldest first.
     pub values: &'a [Option<f64>],
@@ -72,9 +74,14 @@ pub fn kpi_tile(tile: &KpiTile<'_>) -> Markup {
     html! {
         li.kpi {
             p.kpi__n { a href=(tile.href) { (tile.name) } }
-            p.kpi__v { (tile.value) small { (tile.unit) } }
+            p.kpi__v {
+                @if tile.rows.is_empty() { (tile.value) } @else { a href=(tile.rows) { (tile.value) } }
+                small { (tile.unit) }
+            }
             (line_in(tile.says, tile.values, tile.target, 120.0, 32.0, 3.5))
-            p.kpi__t { span { (tile.target_word) } (state(tile.state, tile.state_word)) }
+            p.kpi__t { span { (tile.target_word) }
+                @if !tile.state_word.is_empty() { (state(tile.state, tile.state_word)) }
+            }
         }
     }
 }

@@ -40,6 +40,7 @@ pub(super) fn figures(lang: Lang) -> Markup {
         name,
         href: "#",
         value,
+        rows: "",
         unit,
         values: &values,
         target: Some(180.0),

@@ -79,6 +79,8 @@ pub fn gallery_editor(lang: Lang, theme: Theme) -> Markup {
         save_url: "/save",
         check_url: "",
         upload_url: "/upload",
+        upload_most: 20 * 1024 * 1024,
+        text_lang: "zh-Hant",
         image_url: "/media/{id}",
         plain: &doc::to_text(&doc),
         plain_url: "/plain",
@@ -118,7 +120,8 @@ pub fn gallery_editor(lang: Lang, theme: Theme) -> Markup {
 fn sample_findings() -> [Finding; 3] {
     let finding =
         |block, from, to, severity, rule: &str, why: &str, replacement: Option<&str>| Finding {
-            block,
+            id: format!("m{block}"),
+            block: Some(block),
             from,
             to,
             severity,
@@ -168,7 +171,10 @@ fn sample_verdict(lang: Lang) -> Markup {
             lines: vec!["專業內容審核".into(), "重要內容發布批准".into()],
             place: "HR-F019 版本 A・決策權限・內容管理・需上級批准".into(),
             href: Some("/charter".into()),
-            house: vec!["預算超過 50,000 元時，總院長加簽。".into()],
+            house: vec![crate::HouseLine {
+                words: "預算超過 50,000 元時，總院長加簽。".into(),
+                href: Some("/charter/house".into()),
+            }],
         },
     )
 }

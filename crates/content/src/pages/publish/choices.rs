@@ -125,6 +125,9 @@ fn place_of(name: &str) -> String {
 fn part_address(name: &str, item: ItemId, typed: &FormData) -> String {
     let mut parts = vec![("item".to_owned(), item.to_string())];
     let prefix = format!("{name}.");
+    if typed.ticked(&box_name(name)) {
+        parts.push(("judged".to_owned(), "1".to_owned()));
+    }
     parts.extend(
         typed
             .fields()

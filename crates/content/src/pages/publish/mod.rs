@@ -3,9 +3,14 @@
 mod choices;
 mod verdict;
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
-use desk::{Outcome, Refusal};
+use axum::response::IntoResponse;
+use compliance::Severity;
+use desk::{Outcome, Refusal, gate};
 use frame::{Answer, Failed, FormData, Posted, Visit, refusal_sentence};
+use http::StatusCode;
 use kernel::DbError;
 use ui::{
     Area, Field, Form, Kind, Markup, State, crumbs, facts, fmt, html, link, link_button, notice,
@@ -13,17 +18,18 @@ use ui::{
 };
 
 use self::choices::{act_of, chosen, late_parts, outlet_boxes};
+use super::findings;
 use super::item_of;
 use super::library::unprocessable;
 use super::words::{outlet_word, outlet_words};
-use crate::actions::{Made, MakeVersion, Retire};
-use crate::model::{Item, ItemId, VersionId};
+use crate::actions::{Made, MakeVersion, Publish, Retire, report_of};
+use crate::model::{Item, ItemId, Version, VersionId};
 use crate::queries;
 
 /// `GET /content/{id}/publish`
 pub async fn choose(visit: Visit, Path(id): Path<ItemId>) -> Answer {
     let item = item_of(&visit, id).await?;
-    let body = form_page(&visit, &item, &FormData::default(), None);
+    let body = form_page(&visit, &item, &FormData::default(), None).await?;
     visit
         .page(Area::Content, &visit.t("content-publish"), body)
         .await
@@ -36,7 +42,7 @@ pub async fn look(Path(id): Path<ItemId>, posted: Posted) -> Answer {
     let item = item_of(&visit, id).await?;
     let made = version_now(&visit, id).await?;
     let act = act_of(&visit, id, made.version, &form);
-    match verdict::page(&visit, &item, &made, &act, &form).await {
+    match verdict::page(&visit, &item, &made, &act, &form, None).await {
         Ok(body) => {
             visit
                 .page(Area::Content, &visit.t("content-publish"), body)
@@ -54,6 +60,8 @@ pub async fn publish(Path(id): Path<ItemId>, posted: Posted) -> Answer {
     let Posted { visit, form } = posted;
     let item = item_of(&visit, id).await?;
     let version: VersionId = form.parsed("version").ok_or(Failed::NotFound)?;
+    let number = form.parsed("number").unwrap_or_default();
+    let made = Made { version, number };
     let act = act_of(&visit, id, version, &form);
     let options = desk::Options {
         idempotency_key: None,
@@ -65,7 +73,7 @@ pub async fn publish(Path(id): Path<ItemId>, posted: Posted) -> Answer {
             Ok(visit.see_other(&format!("/approvals/{request}")))
         }
         Ok(Outcome::Proposed { proposal, .. }) => {
-            Ok(visit.see_other(&format!("/plan/proposals/{proposal}")))
+            Ok(visit.see_other(&format!("/approvals/proposals/{proposal}")))
         }
         Err(Refusal::Conflict {
             key: "request-waits-already",
@@ -81,8 +89,41 @@ pub async fn publish(Path(id): Path<ItemId>, posted: Posted) -> Answer {
         Err(refusal @ (Refusal::Invalid(_) | Refusal::Conflict { .. })) => {
             again(&visit, &item, &form, &refusal).await
         }
+        Err(refusal @ (Refusal::Frozen | Refusal::Forbidden(_))) => {
+            held(&visit, &item, &made, &act, &form, &refusal).await
+        }
         Err(refusal) => Err(refusal.into()),
     }
+}
+
+/// What cannot go out now is shown as before, with everything that was chosen and the
+/// reason: a freeze ends, a forbidden claim is rewritten.
+async fn held(
+    visit: &Visit,
+    item: &Item,
+    made: &Made,
+    act: &Publish,
+    form: &FormData,
+    refusal: &Refusal,
+) -> Answer {
+    let (status, what, more) = match refusal {
+        Refusal::Frozen => (
+            StatusCode::CONFLICT,
+            "content-held-frozen",
+            "content-held-frozen-more",
+        ),
+        _ => (
+            StatusCode::FORBIDDEN,
+            "content-not-published-now",
+            "content-forbidden",
+        ),
+    };
+    let said = notice(Kind::Stop, visit.t(what), visit.t(more));
+    let body = verdict::page(visit, item, made, act, form, Some(said)).await?;
+    let page = visit
+        .page(Area::Content, &visit.t("content-publish"), body)
+        .await?;
+    Ok((status, page).into_response())
 }
 
 /// `GET /content/{id}/published`
@@ -112,7 +153,7 @@ pub async fn done(visit: Visit, Path(id): Path<ItemId>) -> Answer {
     let edit = format!("/content/{id}/edit");
     let body = html! {
         (crumbs(lang, &[(&visit.t("content-library"), "/content"), (&item.title, &edit)], &visit.t("content-published")))
-        (page_head(&item.title).fact(state(State::Published, visit.t("content-state-published"))))
+        (page_head(&item.title).title_lang(item.language.key()).fact(state(State::Published, visit.t("content-state-published"))))
         @if rows.is_empty() { p { (visit.t("content-not-published")) } } @else { (facts(&rows)) }
         p { (link_button(visit.t("content-back-to-text"), &edit)) " " (link_button(visit.t("content-library"), "/content").plain()) }
     };
@@ -148,23 +189,32 @@ async fn version_now(visit: &Visit, id: ItemId) -> Result<Made, Failed> {
 
 /// The form again with what was typed and why it cannot be so.
 async fn again(visit: &Visit, item: &Item, form: &FormData, refusal: &Refusal) -> Answer {
-    let body = form_page(visit, item, form, Some(refusal));
+    let body = form_page(visit, item, form, Some(refusal)).await?;
     let page = visit
         .page(Area::Content, &visit.t("content-publish"), body)
         .await?;
     Ok(unprocessable(page))
 }
 
-fn form_page(visit: &Visit, item: &Item, typed: &FormData, refusal: Option<&Refusal>) -> Markup {
+async fn form_page(
+    visit: &Visit,
+    item: &Item,
+    typed: &FormData,
+    refusal: Option<&Refusal>,
+) -> Result<Markup, Failed> {
     let lang = visit.lang();
     let id = item.id;
     let here = visit.t("content-publish");
     let edit = format!("/content/{id}/edit");
     let why = refusal.map(|refusal| refusal_sentence(lang, refusal));
-    html! {
+    let frozen = frozen_notice(visit).await?;
+    let must = must_first(visit, item).await?;
+    Ok(html! {
         (crumbs(lang, &[(&visit.t("content-library"), "/content"), (&item.title, &edit)], &here))
         (page_head(&here).sentence(&item.title))
-        @if let Some(why) = why { (notice(Kind::Stop, visit.t("frame-trouble"), why)) }
+        @if let Some(why) = why { (notice(Kind::Stop, visit.t("content-not-yet"), why)) }
+        @if let Some(frozen) = frozen { (frozen) }
+        (must)
         @if visit.desk().registry().outlets().is_empty() {
             (notice(Kind::Plain, visit.t("content-no-outlets"), ""))
         }
@@ -179,7 +229,49 @@ fn form_page(visit: &Visit, item: &Item, typed: &FormData, refusal: Option<&Refu
             (submit(visit.t("content-look")))
         }))
         (late_parts(visit, id, typed))
+    })
+}
+
+/// Said before anything is pressed, while a freeze is in force.
+pub(super) async fn frozen_notice(visit: &Visit) -> Result<Option<Markup>, DbError> {
+    let freeze = gate::frozen(&visit.reader(), visit.centre.id).await?;
+    Ok(freeze.map(|freeze| {
+        let more = visit.lang().tr(
+            "content-frozen-now-more",
+            &[("reason", freeze.reason.into())],
+        );
+        notice(Kind::Wait, visit.t("content-frozen-now"), more)
+    }))
+}
+
+/// What stands in the way of the text as it is now, with links to the places.
+async fn must_first(visit: &Visit, item: &Item) -> Result<Markup, Failed> {
+    let draft = Version::of_item(item.clone(), 0, "", visit.now);
+    let conn = visit.reader();
+    let scene = visit.desk().scene(&conn, visit.actor());
+    let report = report_of(&scene, &draft, &BTreeMap::new()).await?;
+    let must = report.count(Severity::Block);
+    if must == 0 {
+        return Ok(html! {});
     }
+    let lang = visit.lang();
+    let words = lang.tr("content-must-first", &[("n", must.into())]);
+    let places = report
+        .findings
+        .iter()
+        .enumerate()
+        .filter(|(_, found)| found.finding.severity == Severity::Block);
+    Ok(notice(
+        Kind::Stop,
+        words,
+        html! {
+            @for (nth, (n, found)) in places.enumerate() {
+                @if nth > 0 { (visit.t("frame-and")) }
+                @if !found.finding.matched.is_empty() { q lang=[findings::text_lang(&found.finding.matched)] { (found.finding.matched) } " " }
+                (findings::place_link(lang, item.id, n, &found.place, false))
+            }
+        },
+    ))
 }
 
 /// The link to where something stands outside.

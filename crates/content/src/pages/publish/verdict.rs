@@ -1,6 +1,7 @@
 //! What the charter says to a publication, and what would follow.
 
 use charter::{Fact, Facts, Level, Verdict};
+use compliance::Severity;
 use desk::roles;
 use frame::{Failed, FormData, Visit, verdict_view};
 use kernel::{DbError, Moment};
@@ -23,6 +24,7 @@ pub async fn page(
     made: &Made,
     act: &Publish,
     form: &FormData,
+    said: Option<Markup>,
 ) -> Result<Markup, Failed> {
     let judged = visit.look(act).await?;
     let conn = visit.reader();
@@ -38,18 +40,35 @@ pub async fn page(
     let here = visit.t("content-publish");
     let follows = follows(visit, &judged, &known, act).await?;
     let number = lang.tr("content-version", &[("number", made.number.into())]);
-    let notes: Vec<(String, &compliance::Finding)> = report
-        .findings
-        .iter()
-        .map(|found| (findings::place_word(lang, &found.place), &found.finding))
-        .collect();
+    let frozen = match &said {
+        None => super::frozen_notice(visit).await?,
+        Some(_) => None,
+    };
+    let counts = lang.tr(
+        "content-check-counts",
+        &[
+            ("must", report.count(Severity::Block).into()),
+            (
+                "should",
+                (report.findings.len()
+                    - usize::try_from(report.count(Severity::Block)).unwrap_or_default())
+                .into(),
+            ),
+        ],
+    );
     Ok(html! {
         (crumbs(lang, &[(&visit.t("content-library"), "/content"), (&item.title, &edit)], &here))
-        (page_head(&item.title).fact(number))
+        (page_head(&item.title).title_lang(item.language.key()).fact(number))
+        @if let Some(said) = said { (said) }
+        @if let Some(frozen) = frozen { (frozen) }
         (verdict(lang, &verdict_view(lang, &book, &judged)))
-        (section(visit.t("content-follows")).body(follows))
-        (chosen_part(visit, form))
-        @if !notes.is_empty() { (section(visit.t("content-checks")).body(findings::notes(visit, &notes))) }
+        @if judged.level != Level::Forbidden {
+            (section(visit.t("content-follows")).body(follows))
+            (chosen_part(visit, form))
+        }
+        @if !report.findings.is_empty() {
+            (section(visit.t("content-checks")).small(counts).body(findings::notes_of(lang, item.id, &report)))
+        }
         (confirm(visit, item, made, &judged, act, form))
     })
 }
@@ -59,8 +78,10 @@ async fn follows(
     judged: &Verdict,
     known: &Facts,
     act: &Publish,
-) -> Result<Markup, DbError> {
+) -> Result<Markup, Failed> {
     let lang = visit.lang();
+    let conn = visit.reader();
+    let scene = visit.desk().scene(&conn, visit.actor());
     let mut rows: Vec<(String, String)> = Vec::new();
     for step in deciders(visit, judged).await? {
         rows.push(step);
@@ -71,19 +92,41 @@ async fn follows(
             lang.tr("content-people", &[("n", (*audience).into())]),
         ));
     }
-    for (name, choice) in &act.outlets {
-        let when = match choice["send_at"].as_i64() {
-            Some(at) => fmt::date_time(lang, &visit.zone, Moment(at)),
-            None if judged.level == Level::Independent => visit.t("content-at-once"),
-            None => visit.t("content-on-approval"),
-        };
-        rows.push((outlet_word(lang, name), when));
+    for (outlet, piece) in act.pieces(&scene)? {
+        let leaves = outlet.leaves_at(&scene, &piece, visit.now).await?;
+        let asked = piece.choice["send_at"].as_i64().map(Moment);
+        rows.push((
+            outlet_word(lang, outlet.name()),
+            when(visit, judged.level, asked, leaves),
+        ));
     }
     let rows: Vec<(&str, Markup)> = rows
         .iter()
         .map(|(term, value)| (term.as_str(), html! { (value) }))
         .collect();
     Ok(facts(&rows))
+}
+
+/// When it goes out, in words: the time that was chosen, and the one it really leaves at
+/// where the outlet keeps quiet then.
+fn when(visit: &Visit, level: Level, asked: Option<Moment>, leaves: Moment) -> String {
+    let lang = visit.lang();
+    let full = |at: Moment| fmt::date_time_full(lang, &visit.zone, at);
+    let wanted = asked.map_or(visit.now, |at| at.max(visit.now));
+    let quiet = leaves > wanted;
+    match (asked, quiet) {
+        (Some(at), true) => lang.tr(
+            "content-at-quiet",
+            &[("asked", full(at).into()), ("leaves", full(leaves).into())],
+        ),
+        (Some(at), false) => full(at),
+        (None, true) if level == Level::Independent => {
+            lang.tr("content-now-quiet", &[("leaves", full(leaves).into())])
+        }
+        (None, true) => lang.tr("content-approval-quiet", &[("leaves", full(leaves).into())]),
+        (None, false) if level == Level::Independent => visit.t("content-at-once"),
+        (None, false) => visit.t("content-on-approval"),
+    }
 }
 
 /// Each step of the route with the people who may take it now.
@@ -131,7 +174,10 @@ fn confirm(
     );
     let words = match judged.level {
         Level::Forbidden => {
-            return html! { p { (visit.t("content-forbidden")) } (actions(&[back])) };
+            return section(visit.t("content-not-published-now")).body(html! {
+                p { (visit.t("content-forbidden")) }
+                (actions(&[back]))
+            });
         }
         Level::Independent => {
             let names = outlet_words(visit, act.outlets.keys().map(String::as_str));
@@ -148,9 +194,10 @@ fn confirm(
         }
     };
     let mut confirm = Form::post(format!("/content/{}/publication", item.id), visit.csrf())
-        .hidden("version", made.version.to_string());
+        .hidden("version", made.version.to_string())
+        .hidden("number", made.number.to_string());
     for (name, value) in form.fields() {
-        if name != "csrf" && name != "version" {
+        if !matches!(name.as_str(), "csrf" | "version" | "number") {
             confirm = confirm.hidden(name, value);
         }
     }

@@ -16,7 +16,9 @@ pub async fn review_and_approve(house: &House, lin: &Browser, request: &str, seg
     pictures::take(&chen, "12-approvals").await;
     chen.goto(&house.desk(request)).await;
     chen.wait_for("批准並發布").await;
-    for words in ["台中的讀者", "2", "多數人會慢慢進步"] {
+    chen.click("讀全文").await;
+    chen.wait_for("多數人會慢慢進步").await;
+    for words in ["台中的讀者", "2 人"] {
         let page = chen.text().await;
         assert!(page.contains(words), "she sees {words}:\n{page}");
     }
@@ -40,7 +42,7 @@ pub async fn review_and_approve(house: &House, lin: &Browser, request: &str, seg
 async fn agrees(house: &House, who: &Browser, request: &str, button: &str) {
     who.goto(&house.desk(request)).await;
     who.click(button).await;
-    who.wait_for("已同意").await;
+    who.wait_for("你同意了").await;
 }
 
 /// Nobody approves their own, and an agent's token decides nothing.
@@ -162,7 +164,7 @@ pub async fn routine_goes_out(house: &House, lin: &Browser) {
     lin.goto(&house.desk("/content")).await;
     lin.click("新增內容").await;
     lin.fill("標題", "12 月的服務時間").await;
-    lin.fill("#new-item [name=kind]", "服務時間").await;
+    lin.click("#new-item [name=kind][value=hours]").await;
     lin.click("開始寫").await;
     lin.click("[role=textbox]").await;
     lin.press("12 月 25 日照常服務，12 月 31 日提早到下午五點。")

@@ -97,7 +97,7 @@ pub async fn writes_the_article(house: &House, lin: &Browser) -> String {
     lin.goto(&house.desk("/content")).await;
     lin.click("新增內容").await;
     lin.fill("標題", "膝關節手術後的居家練習").await;
-    lin.fill("#new-item [name=kind]", "衛教文章").await;
+    lin.click("#new-item [name=kind][value=education]").await;
     lin.click("開始寫").await;
     lin.wait_for("[role=textbox]").await;
     let item = lin.url().await.trim_end_matches("/edit").to_owned();

@@ -9,6 +9,7 @@ mod pictures;
 mod readers;
 
 use e2e::{Browser, Language, Options, Theme};
+pub use house::picture;
 use house::{House, OWNER, PASSWORD};
 
 #[tokio::test]
@@ -31,6 +32,7 @@ async fn an_article_goes_from_draft_to_readers_and_comes_back_as_numbers() {
     decisions::routine_goes_out(&house, &lin).await;
     frozen::nothing_leaves(&house, &owner, &lin).await;
     decisions::nobody_decides_alone(&mut house).await;
+    frozen::leaves_when_somebody_lets_it(&house, &owner).await;
     frozen::the_record_tells(&mut house);
     pictures::judge();
 }

@@ -20,10 +20,18 @@ pub async fn sample(world: &World, kind: &str) -> Json {
         }
         "contact.export" => json!({ "reason": "郵寄標籤" }),
         "contact.erase" => json!({ "contact": contact(world).await, "reason": "櫃台的請求" }),
+        "privacy.export" => json!({ "contact": contact(world).await, "reason": "本人來電" }),
         "contact.suppress" => json!({ "address": address(world), "reason": "manual" }),
         "contact.unsubscribe" => {
             let (contact, profile) = with_profile(world).await;
             json!({ "contact": contact, "address": profile.email, "via": "one_click" })
+        }
+        "contact.resubscribe" => {
+            let (contact, profile) = with_profile(world).await;
+            json!({
+                "contact": contact, "address": profile.email, "wording": wording(),
+                "channel": "counter", "evidence": "folder 3",
+            })
         }
         "consent.record" => json!({
             "contact": contact(world).await, "purpose": "marketing_email", "wording": wording(),

@@ -111,7 +111,9 @@ impl World {
                 house::sample(self, kind).await
             }
             "content" | "media" => words::sample(self, kind).await,
-            "contact" | "consent" | "lead" | "segment" => lists::sample(self, kind).await,
+            "contact" | "consent" | "lead" | "privacy" | "segment" => {
+                lists::sample(self, kind).await
+            }
             "campaign" | "task" => plans::sample(self, kind).await,
             _ => people::sample(self, kind, own).await,
         }

@@ -23,6 +23,7 @@ const ROWS: usize = 50;
 
 /// Everything the screen shows.
 struct Overview {
+    period: Period,
     directory: Directory,
     readings: HashMap<Uuid, Reading>,
     scheduled: Vec<Scheduled>,
@@ -84,6 +85,7 @@ async fn read(visit: &Visit) -> Result<Overview, DbError> {
         traffic: queries::traffic(&conn, centre, period).await?,
         days: queries::daily_sessions(&conn, centre, until, DAYS).await?,
         campaigns: queries::by_campaign(&conn, centre, period).await?,
+        period,
         url: visit
             .desk()
             .part::<Addresses>()
@@ -120,6 +122,8 @@ fn tiles(visit: &Visit, seen: &Overview) -> Markup {
     let says = visit.t("site-sessions-daily");
     let sessions = fmt::number(traffic.sessions);
     let users = fmt::number(traffic.users);
+    let visited = queries::rows_of("site.visited", seen.period);
+    let dwelt = queries::rows_of("site.dwelt", seen.period);
     let engaged = percent(queries::engagement(traffic));
     let tiles = [
         ("site-sessions", &sessions, "site-unit-sessions", &period),
@@ -133,8 +137,9 @@ fn tiles(visit: &Visit, seen: &Overview) -> Markup {
         .enumerate()
         .map(|(place, (name, value, unit, word))| KpiTile {
             name,
-            href: "/insight",
+            href: "/insight/kpi/kpi.web-traffic-dwell",
             value,
+            rows: if place == 3 { &dwelt } else { &visited },
             unit,
             values: if place == 0 { &days } else { &[] },
             target: None,

@@ -133,7 +133,7 @@ fn fields(visit: &Visit, settings: &Settings, errors: &[(String, String)]) -> Ma
         .map(|(value, word)| Choice::new(value, visit.t(word), settings.language == value))
         .collect();
     html! {
-        (text("address", &settings.address).autocomplete("street-address"))
+        (text("address", &settings.address))
         (text("phone", &settings.phone).autocomplete("tel"))
         (Field::textarea("hours", visit.t("site-set-hours"), 3).value(settings.hours.as_str()).optional(lang)
             .max_chars(2 * line).hint(visit.t("site-set-hours-hint")).error(error("hours")))

@@ -46,6 +46,7 @@ async fn month_card(visit: &Visit) -> Result<Card, DbError> {
         name: &visit.t("site-sessions-month"),
         href: PATH,
         value: &fmt::number(traffic.sessions),
+        rows: &queries::rows_of("site.visited", period),
         unit: &visit.t("site-unit-sessions"),
         values: &values,
         target: None,

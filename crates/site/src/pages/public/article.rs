@@ -54,7 +54,11 @@ pub async fn article(
 pub async fn preview(app: &App, edition: &Edition, version: Uuid) -> Result<String, Trouble> {
     let now = app.desk().clock().now();
     let article = read(app, edition, version, now, now).await?;
-    written(edition, &article, true)
+    let html = written(edition, &article, true)?;
+    // Pictures of a draft are not public yet; inside its preview they have an address of
+    // their own.
+    let drafts = content::draft_media_path(app.desk().keys(), version);
+    Ok(html.replace("src=\"/media/", &format!("src=\"{drafts}")))
 }
 
 async fn read(

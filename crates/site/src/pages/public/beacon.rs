@@ -28,12 +28,15 @@ pub async fn beacon(
     let refuses = ["dnt", "sec-gpc"]
         .iter()
         .any(|name| asked.get(*name).is_some_and(|value| value == "1"));
-    let Some(beacon) = Beacon::parse(&body).filter(|_| !refuses && from_here(&asked)) else {
+    let Some(beacon) = Beacon::parse(&body).filter(|_| !refuses) else {
         return answer;
     };
     let Ok(Some(edition)) = public.shelf.edition(&app).await else {
         return answer;
     };
+    if !from_here(&edition.url, &asked, peer.0) {
+        return answer;
+    }
     let address: IpAddr = address_of(&asked, peer.0);
     let item = edition.directory.item_at(&beacon.path);
     let ours = item.is_some() || PAGES.contains(&beacon.path.as_str());

@@ -18,6 +18,7 @@ use super::origin::{address_of, from_here};
 use super::render::{Head, page, render};
 use super::shelf::Edition;
 use super::{HTML, Peer, Shared, Trouble};
+use crate::actions::use_seal;
 
 /// Nobody fills the form in faster, in seconds.
 const FASTEST_SECONDS: i64 = 3;
@@ -71,10 +72,11 @@ pub async fn send(
     let again = |status, key: &str, errors: &[FieldError]| {
         form.shown(&app, &edition, now, status, Some(&lang.t(key)), errors)
     };
-    if !from_here(&asked) {
+    if !from_here(&edition.url, &asked, peer.0) {
         return again(StatusCode::FORBIDDEN, "site-form-elsewhere", &[]);
     }
-    match Seal::of(&data).state(app.desk().keys(), &edition, now) {
+    let seal = Seal::of(&data);
+    match seal.state(app.desk().keys(), &edition, now) {
         SealState::Fine => {}
         SealState::Early => return again(StatusCode::UNPROCESSABLE_ENTITY, "site-form-early", &[]),
         SealState::Old => return again(StatusCode::UNPROCESSABLE_ENTITY, "site-form-old", &[]),
@@ -83,12 +85,19 @@ pub async fn send(
         // A robot is told what a person is told, and nothing is kept.
         return thanks();
     }
-    let address = address_of(&asked, peer.0);
-    if !public.may_write(address, &form.way(), now) {
-        return again(StatusCode::TOO_MANY_REQUESTS, "site-form-often", &[]);
-    }
     let mut errors = form.errors();
     if errors.is_empty() {
+        // Counted only when something would be kept: a person puts their mistakes right at once.
+        let address = address_of(&asked, peer.0);
+        if !public.may_write(address, &form.way(), now) {
+            return again(StatusCode::TOO_MANY_REQUESTS, "site-form-often", &[]);
+        }
+        match use_seal(app.desk(), edition.centre.id, seal.id(), OPEN_SECONDS).await {
+            // Sent twice by one press too many, or by somebody who kept the form.
+            Ok(false) => return thanks(),
+            Ok(true) => {}
+            Err(error) => return Trouble::from(error).into_response(),
+        }
         let visitor = Actor {
             centre: edition.centre.id,
             who: Who::Visitor,
@@ -187,6 +196,12 @@ impl Filled {
         if self.email.is_empty() && self.phone.is_empty() {
             errors.push(FieldError::at("email", "site-no-way"));
         }
+        if !self.email.is_empty() && mail::EmailAddress::parse(&self.email).is_err() {
+            errors.push(FieldError::at("email", "site-email-wrong"));
+        }
+        if !self.phone.is_empty() && text::normalise_phone(&self.phone).is_err() {
+            errors.push(FieldError::at("phone", "site-phone-wrong"));
+        }
         if self.message.is_empty() {
             errors.push(FieldError::at("message", "site-message-empty"));
         }
@@ -260,9 +275,10 @@ impl Filled {
     }
 
     fn values(&self, keys: &Keys, edition: &Edition, now: Moment) -> Value {
+        let seal = Seal::new(now);
         context! {
-            at => now.0.to_string(),
-            seal => Seal::make(keys, edition, now),
+            at => seal.at_text(),
+            seal => seal.sealed(keys, edition),
             name => self.name.clone(),
             email => self.email.clone(),
             phone => self.phone.clone(),
@@ -303,9 +319,10 @@ fn error_map(lang: Lang, errors: &[FieldError]) -> Value {
     context! { name => of("name"), email => of("email"), phone => of("phone"), message => of("message") }
 }
 
-/// When the form was shown, as it comes back.
+/// When the form was shown, as it comes back, and a number that no other form has.
 struct Seal {
     at: Moment,
+    number: Uuid,
     seal: Option<Uuid>,
 }
 
@@ -318,28 +335,50 @@ enum SealState {
 }
 
 impl Seal {
-    fn of(data: &FormData) -> Self {
+    fn new(at: Moment) -> Self {
         Self {
-            at: Moment(data.parsed("at").unwrap_or(0)),
+            at,
+            number: Uuid::from_bytes(kernel::random_bytes()),
+            seal: None,
+        }
+    }
+
+    fn of(data: &FormData) -> Self {
+        let (at, number) = data.raw("at").split_once('.').unwrap_or_default();
+        Self {
+            at: Moment(at.parse().unwrap_or(0)),
+            number: number.parse().unwrap_or_default(),
             seal: data.parsed("seal"),
         }
     }
 
-    fn make(keys: &Keys, edition: &Edition, at: Moment) -> String {
-        let parts = [
-            edition.centre.id.0.as_bytes().as_slice(),
-            &at.0.to_be_bytes(),
-        ];
+    /// What the form carries beside the seal.
+    fn at_text(&self) -> String {
+        format!("{}.{}", self.at.0, self.number.simple())
+    }
+
+    /// What is remembered of a form that was sent.
+    fn id(&self) -> Uuid {
+        self.number
+    }
+
+    fn parts(&self, edition: &Edition) -> [[u8; 16]; 3] {
+        let mut at = [0; 16];
+        at[..8].copy_from_slice(&self.at.0.to_be_bytes());
+        [*edition.centre.id.0.as_bytes(), at, *self.number.as_bytes()]
+    }
+
+    fn sealed(&self, keys: &Keys, edition: &Edition) -> String {
+        let parts = self.parts(edition);
+        let parts = [&parts[0][..], &parts[1][..], &parts[2][..]];
         Uuid::from_bytes(keys.seal(PURPOSE, &parts))
             .simple()
             .to_string()
     }
 
     fn state(&self, keys: &Keys, edition: &Edition, now: Moment) -> SealState {
-        let parts = [
-            edition.centre.id.0.as_bytes().as_slice(),
-            &self.at.0.to_be_bytes(),
-        ];
+        let parts = self.parts(edition);
+        let parts = [&parts[0][..], &parts[1][..], &parts[2][..]];
         let ours = self
             .seal
             .is_some_and(|seal| keys.seal_holds(PURPOSE, &parts, seal.as_bytes()));

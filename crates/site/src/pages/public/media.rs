@@ -7,10 +7,16 @@ use std::sync::{Mutex, PoisonError};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use content::VersionId;
 use files::blobs::{BlobError, Blobs, Digest};
 use frame::App;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use uuid::Uuid;
 
+use super::Trouble;
+
+/// A digest never comes to mean other bytes.
+const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Bytes of pictures kept in memory.
 const KEPT_BYTES_MAX: usize = 32 * 1024 * 1024;
 
@@ -39,7 +45,7 @@ impl Pictures {
     }
 }
 
-/// `GET /media/{digest}`
+/// `GET /media/{digest}`: what something public shows.
 pub async fn picture(
     State(app): State<App>,
     axum::Extension(public): axum::Extension<super::Shared>,
@@ -49,11 +55,59 @@ pub async fn picture(
     let Ok(digest) = name.parse::<Digest>() else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let bytes = match public.pictures.get(&name) {
+    let edition = match public.shelf.edition(&app).await {
+        Ok(Some(edition)) => edition,
+        other => return Trouble::of_edition(other).into_response(),
+    };
+    match edition.shows(&app, &digest).await {
+        Ok(true) => handed_out(&app, &public, &digest, &asked, FOREVER),
+        Ok(false) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => Trouble::from(error).into_response(),
+    }
+}
+
+/// `GET /draft-media/{version}/{seal}/{digest}`: the same inside the preview of a draft,
+/// whose address cannot be guessed.
+pub async fn draft_picture(
+    State(app): State<App>,
+    axum::Extension(public): axum::Extension<super::Shared>,
+    Path((version, seal, name)): Path<(Uuid, Uuid, String)>,
+    asked: HeaderMap,
+) -> Response {
+    let missing = StatusCode::NOT_FOUND.into_response();
+    let Ok(digest) = name.parse::<Digest>() else {
+        return missing;
+    };
+    let edition = match public.shelf.edition(&app).await {
+        Ok(Some(edition)) => edition,
+        other => return Trouble::of_edition(other).into_response(),
+    };
+    if !content::draft_media_holds(app.desk().keys(), version, seal) {
+        return missing;
+    }
+    let conn = app.desk().database().reader();
+    match content::queries::version(&conn, edition.centre.id, VersionId(version)).await {
+        Ok(Some(version)) if content::queries::pictures_of(&version).contains(&name) => {
+            handed_out(&app, &public, &digest, &asked, "private, no-store")
+        }
+        Ok(_) => missing,
+        Err(error) => Trouble::from(error).into_response(),
+    }
+}
+
+fn handed_out(
+    app: &App,
+    public: &super::Public,
+    digest: &Digest,
+    asked: &HeaderMap,
+    cache: &'static str,
+) -> Response {
+    let name = digest.as_str();
+    let bytes = match public.pictures.get(name) {
         Some(bytes) => bytes,
-        None => match read(&app, &digest) {
+        None => match read(app, digest) {
             Ok(bytes) => {
-                public.pictures.keep(&name, &bytes);
+                public.pictures.keep(name, &bytes);
                 bytes
             }
             Err(status) => return status.into_response(),
@@ -80,7 +134,7 @@ pub async fn picture(
     }
     for (name, value) in [
         (header::CONTENT_TYPE, content_type),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::CACHE_CONTROL, cache),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (
             header::CONTENT_SECURITY_POLICY,

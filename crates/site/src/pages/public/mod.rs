@@ -95,6 +95,10 @@ pub fn router(public: Arc<Public>) -> Router<App> {
         .route("/contact", get(contact::show).post(contact::send))
         .route("/contact/thanks", get(thanks))
         .route("/media/{digest}", get(media::picture))
+        .route(
+            "/draft-media/{version}/{seal}/{digest}",
+            get(media::draft_picture),
+        )
         .route("/preview/{version}/{seal}", get(preview))
         .route("/t/v", post(beacon::beacon))
         .fallback(missing)

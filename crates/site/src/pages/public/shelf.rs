@@ -1,19 +1,21 @@
 //! The shelf of prepared pages. While nothing changes, a page is handed out without a
 //! question to the database; a stamp over what readers see tells when it did.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use desk::{Addresses, Centre};
+use files::blobs::Digest;
 use frame::App;
 use jiff::tz::TimeZone;
 use kernel::DbError;
 use ui::Lang;
+use uuid::Uuid;
 
 use super::prepared::Prepared;
-use crate::model::{Directory, Settings, Stamp};
+use crate::model::{Directory, OUTLET, Settings, Stamp};
 use crate::queries;
 
 /// How often the stamp is looked at, by whichever reader comes first. So a page that
@@ -50,6 +52,8 @@ pub struct Edition {
     stamp: Stamp,
     made: Instant,
     prepared: RwLock<HashMap<Key, Arc<Prepared>>>,
+    /// Digests of pictures that something out there shows.
+    pictures: RwLock<HashSet<String>>,
 }
 
 impl Edition {
@@ -69,6 +73,32 @@ impl Edition {
             .unwrap_or_else(PoisonError::into_inner);
         prepared.insert(key, page.clone());
         page
+    }
+
+    /// Whether readers may see a picture: a page that stands shows it, or something that
+    /// was handed out for good, such as a mail. A draft's pictures are not public.
+    ///
+    /// # Errors
+    /// What the engine answers.
+    pub async fn shows(&self, app: &App, digest: &Digest) -> Result<bool, DbError> {
+        let known = |pictures: &HashSet<String>| pictures.contains(digest.as_str());
+        if known(&self.pictures.read().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(true);
+        }
+        let conn = app.desk().database().reader();
+        let out = content::queries::publications_showing(&conn, self.centre.id, digest).await?;
+        let stands = |version: Uuid| self.directory.pages().iter().any(|p| p.version == version);
+        let shown = out
+            .iter()
+            .any(|(outlet, version)| outlet != OUTLET || stands(version.0));
+        if shown {
+            let mut pictures = self
+                .pictures
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            pictures.insert(digest.as_str().to_owned());
+        }
+        Ok(shown)
     }
 }
 
@@ -159,6 +189,7 @@ impl Shelf {
             stamp,
             made: Instant::now(),
             prepared: RwLock::default(),
+            pictures: RwLock::default(),
         });
         *self.edition.write().unwrap_or_else(PoisonError::into_inner) = Some(edition.clone());
         Ok(Some(edition))

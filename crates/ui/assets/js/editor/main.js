@@ -11,9 +11,10 @@ import { liftListItem, sinkListItem, splitListItem } from 'prosemirror-schema-li
 import { EditorState, Plugin } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import { askConflict, askImage } from './dialogs.js';
-import { el, findingsPlugin, marginFor, setFindings } from './findings.js';
+import { adoptHere, el, findingsPlugin, jumpBy, jumpTo, marginFor, setFindings, titleNotes } from './findings.js';
 import { schemaFor } from './schema.js';
 import { commandsFor, toolbarFor } from './toolbar.js';
+import { pastedFiles, uploadsFor, uploadsPlugin } from './uploads.js';
 
 const SAVE_MS = 3000;
 const CHECK_MS = 600;
@@ -24,6 +25,7 @@ const keysFor = ({ nodes, marks }, link) => keymap({
   'Mod-Alt-0': setBlockType(nodes.paragraph),
   'Mod-Alt-2': setBlockType(nodes.heading, { level: 2 }), 'Mod-Alt-3': setBlockType(nodes.heading, { level: 3 }),
   Enter: splitListItem(nodes.list_item),
+  F8: jumpBy(1), 'Shift-F8': jumpBy(-1), 'Alt-Enter': adoptHere,
   'Mod-]': sinkListItem(nodes.list_item), 'Mod-[': liftListItem(nodes.list_item),
   'Shift-Enter': chainCommands(exitCode, (state, dispatch) => {
     dispatch?.(state.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView());
@@ -47,7 +49,7 @@ const start = (root) => {
   const schema = schemaFor((id) => root.dataset.image.replace('{id}', encodeURIComponent(id)));
   const plain = root.querySelector('[data-plain]');
   const status = document.querySelector('[data-save-state]') ?? el('span');
-  const title = el('textarea', { class: 'title title--edit', rows: '1', 'aria-label': plain.elements.title.labels[0].textContent });
+  const title = el('textarea', { class: 'title title--edit', id: 'title', rows: '1', lang: root.dataset.lang, 'aria-label': plain.elements.title.labels[0].textContent });
   title.value = plain.elements.title.value;
   title.readOnly = !editable;
   let revision = Number(root.dataset.revision);
@@ -74,7 +76,7 @@ const start = (root) => {
       const answer = await json(root.dataset.save, { doc: view.state.doc.toJSON(), title: title.value, revision });
       const body = await answer.json().catch(() => ({}));
       if (answer.status === 409) { await conflict(body); return; }
-      if (!answer.ok) throw new Error(body.detail ?? answer.status);
+      if (!answer.ok || body.revision === undefined) throw new Error(body.detail ?? (answer.status < 500 ? words['signed-out'] : words['save-failed']));
       revision = body.revision;
       saved = at;
       status.textContent = saved === changed ? body.words : words.unsaved;
@@ -100,32 +102,29 @@ const start = (root) => {
     try {
       const answer = await json(root.dataset.check, { doc: doc.toJSON(), title: title.value });
       if (!answer.ok || mine !== checks) return;
-      const findings = await answer.json();
-      if (view.state.doc.eq(doc) && !view.composing) { setFindings(view, findings); notes.draw(); } else checkLater();
+      const { findings, panel } = await answer.json();
+      if (!view.state.doc.eq(doc) || view.composing) { checkLater(); return; }
+      setFindings(view, findings);
+      show(findings);
+      follow(panel);
     } catch { /* offline: the old findings stay */ }
   };
 
-  const upload = async (file, pos) => {
-    const form = new FormData();
-    form.append('file', file);
-    try {
-      const answer = await post(root.dataset.upload, form);
-      if (!answer.ok) throw new Error(answer.status);
-      const { src, alt } = await answer.json();
-      const attrs = await askImage({ alt: alt ?? '', caption: '' }, words);
-      if (attrs) view.dispatch(view.state.tr.insert(Math.min(pos, view.state.doc.content.size), schema.nodes.figure.create({ src, ...attrs })));
-    } catch {
-      status.textContent = words['image-failed'];
-    }
-    view.focus();
+  // The panel is drawn by the server from what was typed; a focused link in it keeps its focus.
+  const panel = document.querySelector('[data-checks]');
+  const follow = (html) => {
+    if (!panel || html === undefined) return;
+    const held = panel.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+    panel.innerHTML = html;
+    if (held) [...panel.querySelectorAll('a')].find((it) => it.getAttribute('href') === held)?.focus();
   };
-  const uploadAll = (files, pos) => {
-    const images = [...files].filter((file) => file.type.startsWith('image/'));
-    images.reduce((before, file) => before.then(() => upload(file, pos)), Promise.resolve());
-    return images.length > 0;
+  const show = (findings) => {
+    inTitle.draw(findings);
+    notes.draw();
+    next.hidden = !findings.some((finding) => finding.block !== undefined);
   };
   const picker = el('input', { type: 'file', accept: 'image/*', hidden: '' });
-  picker.addEventListener('change', () => { uploadAll(picker.files, view.state.selection.to); picker.value = ''; });
+  picker.addEventListener('change', () => { upload(picker.files, view.state.selection.to); picker.value = ''; });
 
   const entries = commandsFor(schema, words, () => picker.click());
   const tools = toolbarFor(entries, words.toolbar);
@@ -142,6 +141,7 @@ const start = (root) => {
     count();
   };
 
+  const first = JSON.parse(root.dataset.findings);
   const place = el('div', { class: 'txt' });
   const view = new EditorView(place, {
     state: EditorState.create({
@@ -149,14 +149,14 @@ const start = (root) => {
       plugins: [
         rulesFor(schema), keysFor(schema, entries.find((entry) => entry.key === 'link').run), keymap(baseKeymap),
         history(), dropCursor({ color: false, class: 'dropline' }), gapCursor(),
-        findingsPlugin(JSON.parse(root.dataset.findings)),
+        findingsPlugin(first), uploadsPlugin(),
         new Plugin({ view: () => ({ update: (it, old) => { tools.update(); if (!it.state.doc.eq(old.doc)) { touched(); notes.draw(); } } }) }),
       ],
     }),
     editable: () => editable,
-    attributes: { class: 'prose', role: 'textbox', 'aria-multiline': 'true', 'aria-label': root.getAttribute('aria-label'), spellcheck: 'false' },
-    handlePaste: (_, event) => uploadAll(event.clipboardData?.files ?? [], view.state.selection.to),
-    handleDrop: (_, event, __, moved) => !moved && uploadAll(event.dataTransfer?.files ?? [], view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? 0),
+    attributes: { class: 'prose', lang: root.dataset.lang, role: 'textbox', 'aria-multiline': 'true', 'aria-label': root.getAttribute('aria-label'), spellcheck: 'false' },
+    handlePaste: (_, event) => editable && upload(pastedFiles(event.clipboardData), view.state.selection.to),
+    handleDrop: (_, event, __, moved) => !moved && editable && upload(event.dataTransfer?.files ?? [], view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? 0),
     handleDoubleClickOn: (_, __, node, pos) => {
       if (node.type !== schema.nodes.figure || !editable) return false;
       askImage(node.attrs, words).then((attrs) => { if (attrs) view.dispatch(view.state.tr.setNodeMarkup(pos, null, { ...node.attrs, ...attrs })); view.focus(); });
@@ -164,6 +164,10 @@ const start = (root) => {
     },
   });
   const notes = marginFor(view, words);
+  const inTitle = titleNotes(title, words);
+  const upload = uploadsFor(view, words, Number(root.dataset.uploadMost), (form) => post(root.dataset.upload, form));
+  const next = el('button', { class: 'link s13', type: 'button', hidden: '' }, words['next-finding']);
+  next.addEventListener('click', () => jumpBy(1)(view.state, view.dispatch, view));
   tools.attach(view);
 
   title.addEventListener('herald:input', touched);
@@ -174,12 +178,25 @@ const start = (root) => {
   document.addEventListener('visibilitychange', () => { if (document.hidden) save(); });
 
   const row = el('div', { class: 'pair toolrow' }, el('div', { class: 'toolline' }, ...(editable ? [tools.bar, picker] : []), counter));
-  const heading = el('div', { class: 'pair' }, el('div', { class: 'txt' }, title));
+  const heading = el('div', { class: 'pair' }, el('div', { class: 'txt' }, title, inTitle.box), el('p', { class: 'nextup' }, next));
   plain.replaceWith(row, heading, el('div', { class: 'pair pair--ed' }, place, notes.margin));
   tools.update();
   count();
-  notes.draw();
-  if (!JSON.parse(root.dataset.findings).length) checkLater();
+  show(first);
+  if (!first.length) checkLater();
+  const goTo = (hash) => (hash === '#title' ? (title.focus(), true) : /^#m\d+$/.test(hash) && jumpTo(view, hash.slice(1)));
+  panel?.addEventListener('click', (e) => {
+    const hash = e.target.closest('a[href^="#"]')?.getAttribute('href');
+    if (hash && goTo(hash)) e.preventDefault();
+  });
+  goTo(location.hash);
+  // A file dropped beside the text would take the browser away from the page.
+  addEventListener('dragover', (e) => { if (e.dataTransfer?.types.includes('Files')) e.preventDefault(); });
+  addEventListener('drop', (e) => {
+    if (e.defaultPrevented || !e.dataTransfer?.files.length || e.target.closest?.('dialog, input')) return;
+    e.preventDefault();
+    if (editable) upload(e.dataTransfer.files, view.state.doc.content.size);
+  });
 };
 
 document.querySelectorAll('[data-editor]').forEach(start);

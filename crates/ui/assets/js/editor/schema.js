@@ -36,7 +36,11 @@ export const schemaFor = (imageUrl) => new Schema({
       attrs: { src: { validate: 'string' }, alt: { validate: 'string' }, caption: { default: '', validate: 'string' } },
       parseDOM: [{
         tag: 'figure[data-src]',
-        getAttrs: (el) => ({ src: el.dataset.src, alt: el.querySelector('img')?.alt ?? '', caption: el.querySelector('figcaption')?.textContent ?? '' }),
+        getAttrs: (el) => {
+          const alt = el.querySelector('img')?.alt.trim() ?? '';
+          if (!/^[\w-]{1,128}$/.test(el.dataset.src) || !alt) return false;
+          return { src: el.dataset.src, alt, caption: el.querySelector('figcaption')?.textContent ?? '' };
+        },
       }],
       toDOM: ({ attrs }) => [
         'figure', { 'data-src': attrs.src }, ['img', { src: imageUrl(attrs.src), alt: attrs.alt }],
