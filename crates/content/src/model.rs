@@ -224,6 +224,21 @@ pub struct Item {
     pub saved_at: Moment,
 }
 
+impl Item {
+    /// Whether the working copy says exactly what a version says.
+    #[must_use]
+    pub fn says(&self, version: &Version) -> bool {
+        self.title == version.title
+            && self.summary == version.summary
+            && self.cover == version.cover
+            && self.sources == version.sources
+            && self.kind == version.kind
+            && self.language == version.language
+            && self.slug == version.slug
+            && self.doc == version.doc
+    }
+}
+
 /// A version: what was submitted, never changed again. Everything a renderer needs.
 #[derive(Clone, Debug)]
 pub struct Version {

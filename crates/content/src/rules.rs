@@ -7,7 +7,7 @@ pub mod compare;
 use std::ops::Range;
 
 use crate::doc::{self, Doc};
-use crate::model::{Item, TextSource, Version};
+use crate::model::{TextSource, Version};
 
 /// Characters a title may have.
 pub const TITLE_MAX: usize = 120;
@@ -136,19 +136,6 @@ pub fn utf16_range(text: &str, bytes: &Range<usize>) -> (usize, usize) {
             .sum()
     };
     (count(bytes.start), count(bytes.end))
-}
-
-/// Whether the working copy says exactly what the version says.
-#[must_use]
-pub fn says_the_same(item: &Item, version: &Version) -> bool {
-    item.title == version.title
-        && item.summary == version.summary
-        && item.cover == version.cover
-        && item.sources == version.sources
-        && item.kind == version.kind
-        && item.language == version.language
-        && item.slug == version.slug
-        && item.doc == version.doc
 }
 
 /// Whether a version repeats another word for word: same text, pictures and sources.

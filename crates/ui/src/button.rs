@@ -291,3 +291,9 @@ pub fn segmented(label: &str, items: &[(&str, &str, bool)]) -> Markup {
 pub fn actions(buttons: &[Button]) -> Markup {
     html! { p.line { @for button in buttons { (button) } } }
 }
+
+/// Buttons and small forms in one line.
+#[must_use]
+pub fn tools(parts: &[Markup]) -> Markup {
+    html! { div.line { @for part in parts { (part) " " } } }
+}

@@ -7,9 +7,8 @@ use ui::{Area, Col, Field, Form, Gap, LineChart, Markup, Point, Row, fmt, html};
 
 use super::period::{Wanted, asked, axis_word, grain_word, period_word, query, switch};
 use super::words::{
-    close_rows,
-    change_word, either, said, standing_mark, target_value, target_word, trend_word, unit_of,
-    value_word,
+    change_word, close_rows, either, said, standing_mark, target_value, target_word, trend_word,
+    unit_of, value_word,
 };
 use crate::actions::SetTarget;
 use crate::model::{Definition, Unit, Value};

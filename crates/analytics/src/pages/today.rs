@@ -7,8 +7,7 @@ use ui::{KpiTile, State, html};
 
 use super::period::{Wanted, asked};
 use super::words::{
-    close_rows,
-    either, standing_of, target_value, target_word, trend_word, unit_of, value_word,
+    close_rows, either, standing_of, target_value, target_word, trend_word, unit_of, value_word,
 };
 use crate::model::Direction;
 use crate::queries::{self, Line};

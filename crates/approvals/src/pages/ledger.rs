@@ -10,8 +10,8 @@ use kernel::DbError;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use ui::{
-    Area, Chip, Col, Field, Kind, Live, Markup, Row, Shell, State, Swap, Toast, empty, filters,
-    html, link, link_button, notice, post_button, state, submit, table,
+    Area, Chip, Col, Field, Kind, Live, Markup, Render, Row, Shell, State, Swap, Toast, empty,
+    filters, html, link, link_button, notice, post_button, state, submit, table,
 };
 use uuid::Uuid;
 
@@ -105,11 +105,23 @@ fn tools(visit: &Visit) -> Markup {
     let proof = Live::get("/charter/ledger/verification")
         .into(PROOF_ID)
         .swap(Swap::MorphWhole);
-    html! { div.line {
-        (link_button(visit.t("approvals-verify"), "/charter/ledger/verification").live(proof)) " "
-        (link_button(visit.t("approvals-checkpoint"), "/charter/ledger/checkpoint").plain()) " "
-        (post_button("/charter/ledger/export", visit.csrf(), &[], submit(visit.t("approvals-export")).plain()))
-    } }
+    ui::tools(&[
+        link_button(visit.t("approvals-verify"), "/charter/ledger/verification")
+            .live(proof)
+            .render(),
+        link_button(
+            visit.t("approvals-checkpoint"),
+            "/charter/ledger/checkpoint",
+        )
+        .plain()
+        .render(),
+        post_button(
+            "/charter/ledger/export",
+            visit.csrf(),
+            &[],
+            submit(visit.t("approvals-export")).plain(),
+        ),
+    ])
 }
 
 async fn filter_bar(visit: &Visit, wanted: &Wanted) -> Result<Markup, DbError> {

@@ -139,15 +139,17 @@ async fn row(
     } else {
         "–".into()
     };
-    Ok(Row::link(&mailing.subject, format!("/channels/email/{}", mailing.id))
-        .detail(&mailing.segment_name)
-        .cell(standing_mark(visit.lang(), stands))
-        .cell(when(visit, mailing, stands))
-        .cell(recipients)
-        .cell(opens("delivered", of.delivered, of.sent))
-        .cell(opens("returned", of.bounced + of.failed, of.sent))
-        .cell(opens("opened", of.opened, of.delivered))
-        .cell(opens("clicked", of.clicked, of.delivered)))
+    Ok(
+        Row::link(&mailing.subject, format!("/channels/email/{}", mailing.id))
+            .detail(&mailing.segment_name)
+            .cell(standing_mark(visit.lang(), stands))
+            .cell(when(visit, mailing, stands))
+            .cell(recipients)
+            .cell(opens("delivered", of.delivered, of.sent))
+            .cell(opens("returned", of.bounced + of.failed, of.sent))
+            .cell(opens("opened", of.opened, of.delivered))
+            .cell(opens("clicked", of.clicked, of.delivered)),
+    )
 }
 
 fn table(visit: &Visit, rows: Vec<Row>, next: Option<String>) -> Markup {

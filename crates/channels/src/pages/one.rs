@@ -20,11 +20,13 @@ pub async fn show(visit: Visit, Path(id): Path<MailingId>) -> Answer {
     let figures = queries::figures(&conn, centre, id).await?;
     let links = queries::link_counts(&conn, centre, id).await?;
     let stands = standing(&visit, &mailing, &figures).await?;
+    let reads = visit.may_read(audience::READ_CONTACTS).await?;
     let main = ui::stack(
         ui::Gap::Sections,
         &[
             notices(&visit, &mailing, &figures, stands),
-            ui::section(visit.t("channels-numbers")).body(numbers(&visit, &mailing, &figures)),
+            ui::section(visit.t("channels-numbers"))
+                .body(numbers(&visit, &mailing, &figures, reads)),
             ui::section(visit.t("channels-links")).body(link_table(&visit, &links)),
         ],
     );
@@ -92,26 +94,27 @@ fn doubt_notice(visit: &Visit, mailing: &Mailing, figures: &Figures) -> Markup {
     )
 }
 
-fn numbers(visit: &Visit, mailing: &Mailing, figures: &Figures) -> Markup {
+/// `reads`: whether the visitor may read who the recipients are; numbers open them then.
+fn numbers(visit: &Visit, mailing: &Mailing, figures: &Figures, reads: bool) -> Markup {
     let lang = visit.lang();
-    let row = |key: &str, of: &str, n: i64, whole: i64| {
+    let opens = |word: String, of: &str| {
         let href = format!("/channels/email/{}/deliveries?state={of}", mailing.id);
+        if reads {
+            Row::link(word, href)
+        } else {
+            Row::new(word)
+        }
+    };
+    let row = |key: &str, of: &str, n: i64, whole: i64| {
         let part = if whole > 0 {
             share(n, whole)
         } else {
             String::new()
         };
-        Row::link(visit.t(key), &href)
-            .cell(fmt::number(n))
-            .cell(part)
+        opens(visit.t(key), of).cell(fmt::number(n)).cell(part)
     };
     let state = |state: DeliveryState, n: i64| {
-        let href = format!(
-            "/channels/email/{}/deliveries?state={}",
-            mailing.id,
-            state.key()
-        );
-        Row::link(delivery_word(lang, state), &href)
+        opens(delivery_word(lang, state), state.key())
             .cell(fmt::number(n))
             .cell("")
     };

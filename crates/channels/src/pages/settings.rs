@@ -75,11 +75,12 @@ async fn body(
         (ui::section(visit.t("channels-test")).body(html! { p { (visit.t("channels-test-more")) } (test) }))
         (dns(visit, settings, sending))
     };
+    let reads = visit.may_read(audience::READ_CONTACTS).await?;
     Ok(html! {
         (ui::crumbs(lang, &[(&visit.t("channels-settings-crumb"), "/settings")], &visit.t("channels-settings")))
         (ui::page_head(visit.t("channels-settings")).sentence(visit.t("channels-settings-more")))
         @if !own && !settings.host.is_empty() { (ui::notice(Kind::Plain, visit.t("channels-from-machine"), "")) }
-        @if sending.is_local { (ui::notice(Kind::Plain, visit.t("channels-local"), ui::link(visit.t("channels-open-outbox"), "/channels/email/outbox"))) }
+        @if sending.is_local { (ui::notice(Kind::Plain, visit.t("channels-local"), html! { @if reads { (ui::link(visit.t("channels-open-outbox"), "/channels/email/outbox")) } })) }
         (ui::columns(form, aside))
     })
 }

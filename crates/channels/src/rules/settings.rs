@@ -33,11 +33,11 @@ pub fn choice_faults(choice: &Choice) -> Vec<SettingsFault> {
 
 /// Whether the chosen time has gone by, and its author did not say that it may then go at once.
 #[must_use]
-pub fn is_past(choice: &Choice, now: Moment) -> bool {
+pub fn is_past(choice: &Choice, at: Moment) -> bool {
     choice.when_late == WhenLate::Ask
         && choice
             .send_at
-            .is_some_and(|at| at.plus_seconds(LATE_GRACE_SECONDS) < now)
+            .is_some_and(|chosen| chosen.plus_seconds(LATE_GRACE_SECONDS) < at)
 }
 
 /// Faults of the settings of sending.

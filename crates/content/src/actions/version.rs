@@ -47,7 +47,7 @@ impl Act for MakeVersion {
         let latest = queries::latest_version(scene.conn, scene.centre, item.id).await?;
         if let Some(latest) = &latest
             && self.name.trim().is_empty()
-            && rules::says_the_same(&item, latest)
+            && item.says(latest)
         {
             return Ok(Made {
                 version: latest.id,

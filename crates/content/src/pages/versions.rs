@@ -6,7 +6,7 @@ use kernel::DbError;
 use text::{BlockDiff, DiffKind};
 use ui::{
     Area, Choice, Col, DiffPart, Field, Form, Markup, PreEscaped, Row, diff_text, empty, fmt, html,
-    link_button, page_head, prose, section, state, submit, table,
+    link_button, page_head, print_foot, prose, section, state, submit, table,
 };
 
 use super::{item_of, picture_url};
@@ -14,7 +14,7 @@ use crate::actions::{Autosave, Describe, MakeVersion, Saved};
 use crate::compare;
 use crate::doc;
 use crate::model::{ItemId, ItemState, Language, Version, VersionId, VersionLine};
-use crate::{queries, rules};
+use crate::queries;
 
 /// `GET /content/{id}/versions?from=…&to=…`
 pub async fn show(visit: Visit, Path(id): Path<ItemId>, RawQuery(query): RawQuery) -> Answer {
@@ -48,7 +48,7 @@ pub async fn show(visit: Visit, Path(id): Path<ItemId>, RawQuery(query): RawQuer
             (chooser(&visit, id, &lines, from, to))
             @if let (Some(old), Some(new)) = (&old, &new) {
                 (section(visit.t("content-differences")).body(differences(visit.lang(), old, new)))
-                @if open && to.is_none() && !rules::says_the_same(&item, old) { (put_back_form(&visit, old)) }
+                @if open && to.is_none() && !item.says(old) { (put_back_form(&visit, old)) }
             }
             (list)
         }
@@ -147,7 +147,7 @@ pub async fn preview(visit: Visit, Path(id): Path<ItemId>) -> Answer {
 fn printed_from(visit: &Visit, path: &str) -> Markup {
     let desk = visit.desk().part::<desk::Addresses>();
     let address = desk.map_or_else(|_| path.to_owned(), |it| format!("{}{path}", it.desk));
-    html! { footer.only-print { (address) } }
+    print_foot(&address)
 }
 
 /// A version as readers see it: title, summary, text, sources.

@@ -1,7 +1,7 @@
 //! Letters that stayed in the outbox: whoever reads them on a screen cannot use them.
 
 use crate::deeds;
-use e2e::{Http, Options, is_page, links_of};
+use e2e::{Http, Options, Program, is_page, links_of};
 use std::time::{Duration, Instant};
 
 /// How the secret of a one-time link begins.
@@ -65,8 +65,13 @@ async fn one_time_links_are_shown_to_nobody_on_a_screen_and_work_when_printed() 
             );
         }
     }
+    the_printed_ones_work(&mut program).await;
+}
+
+/// Whoever sits at the machine reads them, and they open.
+async fn the_printed_ones_work(program: &mut Program) {
     assert!(program.stop().success());
-    let printed = deeds::must(&program, &["letters"]);
+    let printed = deeds::must(program, &["letters"]);
     let secrets = secrets_in(&printed);
     assert_eq!(secrets.len(), 2, "the machine prints them: {printed}");
     program.begin().await;

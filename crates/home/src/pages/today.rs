@@ -21,6 +21,7 @@ pub(super) async fn show(visit: Visit) -> Answer {
         (ui::page_head(day(&visit)).large())
         @if main.is_empty() && side.is_empty() {
             (ui::empty(&visit.t("home-nothing"), &visit.t("home-nothing-more"), Some(ui::link_button(visit.t("home-first-article"), "/content"))))
+            (ui::stack(Gap::Wide, &foot))
         } @else {
             (ui::stack(Gap::Sections, &[ui::columns(ui::stack(Gap::Sections, &main), ui::stack(Gap::Sections, &side)), ui::stack(Gap::Wide, &foot)]))
         }

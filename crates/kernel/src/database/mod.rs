@@ -15,13 +15,16 @@ use std::time::Duration;
 
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions,
+    SqliteSynchronous, SqliteTransactionManager,
 };
+use sea_orm::sqlx::{self, Connection, Executor};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqlxPostgresConnector,
     SqlxSqliteConnector, Statement, TransactionTrait, Value,
 };
 use sea_query::{Alias, OnConflict, PostgresQueryBuilder, Query, SqliteQueryBuilder};
+use sqlx_core::transaction::TransactionManager;
 
 pub use error::DbError;
 pub use migrate::{Migration, migrate};
@@ -38,7 +41,7 @@ const READERS: u32 = 4;
 const POSTGRES_WRITERS: u32 = 10;
 const POSTGRES_READERS: u32 = 8;
 /// How long a connection of a pool is waited for.
-const CONNECTION_PATIENCE: Duration = Duration::from_secs(20);
+const CONNECTION_PATIENCE: Duration = Duration::from_secs(10);
 /// Bound values in one statement; SQLite allows 32,766 and PostgreSQL 65,535.
 const VALUES_PER_STATEMENT: usize = 30_000;
 
@@ -83,6 +86,7 @@ impl Database {
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
+            .before_acquire(|writer, _| Box::pin(outside_transactions(writer)))
             .connect_with(options.clone())
             .await?;
         let readers = SqlitePoolOptions::new()
@@ -199,6 +203,19 @@ impl Database {
         }
         Ok(())
     }
+}
+
+/// Whether the writer stands outside every transaction, after bringing it there. On a full
+/// disk SQLite ends a transaction by itself and the rollback that follows finds none; the
+/// driver still counts one, and everything from then on would be written inside it and
+/// never become durable.
+async fn outside_transactions(writer: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if writer.is_in_transaction() {
+        // Where one is really open this fails, and there is one to roll back all the same.
+        drop(writer.execute("begin").await);
+        SqliteTransactionManager::rollback(writer).await?;
+    }
+    Ok(!writer.is_in_transaction())
 }
 
 #[derive(Debug)]

@@ -235,6 +235,8 @@ async fn a_full_disk_refuses_what_does_not_fit_and_damages_nothing() {
             "reading goes on"
         );
         limit_pages(&database, 1_000_000).await;
+        // Somebody changes their mind; what comes after is there for everybody all the same.
+        drop(database.begin().await.unwrap());
         asked(&database, centre, "after", NOW).await;
         let now_there = jobs_of(&database.reader(), centre, 9_999).await.unwrap();
         assert_eq!(now_there.len(), there.len() + 1, "nothing is lost");
