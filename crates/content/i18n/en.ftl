@@ -44,6 +44,7 @@ content-col-title = Title
 content-col-state = State
 content-col-kind = Kind
 content-col-saved = Last saved
+content-first-out = First published
 content-col-review = Next review
 content-col-acts = Actions
 content-col-number = Version

@@ -44,6 +44,7 @@ content-col-title = 標題
 content-col-state = 狀態
 content-col-kind = 種類
 content-col-saved = 最後儲存
+content-first-out = 首次發布
 content-col-review = 下次檢視
 content-col-acts = 操作
 content-col-number = 版本

@@ -124,9 +124,9 @@ pub fn verdict(lang: Lang, view: &VerdictView) -> Markup {
                 }
             }
             @if !view.lines.is_empty() || !view.place.is_empty() {
-                p.docline lang=(Lang::ZhHant.tag()) {
-                    @for (i, line) in view.lines.iter().enumerate() { @if i > 0 { "、" } q { (line) } }
-                    cite lang=(lang.tag()) {
+                p.docline {
+                    @for (i, line) in view.lines.iter().enumerate() { @if i > 0 { (lang.t("ui-list-comma")) } q { (line) } }
+                    cite {
                         @if let Some(href) = &view.href { a href=(href) { (view.place) } } @else { (view.place) }
                     }
                 }
@@ -139,7 +139,7 @@ pub fn verdict(lang: Lang, view: &VerdictView) -> Markup {
 #[must_use]
 pub fn verdict_line(lang: Lang, view_right: Right, line: &str) -> Markup {
     html! {
-        span.s13.soft.line { (right(lang, view_right)) span.mute lang=(Lang::ZhHant.tag()) { (line) } }
+        span.s13.soft.line { (right(lang, view_right)) span.mute { (line) } }
     }
 }
 

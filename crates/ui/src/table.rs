@@ -404,17 +404,29 @@ pub struct Chip {
     pub without: String,
 }
 
+/// Filters that an address set, without a form to add more; each can be taken off.
+#[must_use]
+pub fn chips(lang: Lang, chips: &[Chip]) -> Markup {
+    html! { div.filters { (chip_links(lang, chips)) } }
+}
+
+fn chip_links(lang: Lang, chips: &[Chip]) -> Markup {
+    html! {
+        @for chip in chips {
+            a.chip href=(chip.without) aria-label=(lang.tr("ui-filter-off", &[("name", (&chip.name).into()), ("value", (&chip.value).into())])) {
+                b { (chip.name) } " " (chip.value) " " span aria-hidden="true" { "×" }
+            }
+        }
+    }
+}
+
 /// The filters of a list: set ones as chips that can be taken off, then the
 /// fields of a form that sets more. Filters live in the address.
 #[must_use]
 pub fn filters(lang: Lang, action: &str, chips: &[Chip], clear: &str, fields: Markup) -> Markup {
     html! {
         div.filters {
-            @for chip in chips {
-                a.chip href=(chip.without) aria-label=(lang.tr("ui-filter-off", &[("name", (&chip.name).into()), ("value", (&chip.value).into())])) {
-                    b { (chip.name) } " " (chip.value) " " span aria-hidden="true" { "×" }
-                }
-            }
+            (chip_links(lang, chips))
             details.adding {
                 summary.chip.chip--add { (lang.t("ui-filter-add")) }
                 form.popform method="get" action=(action) { (fields) button.btn.btn--main type="submit" { (lang.t("ui-filter-apply")) } }

@@ -69,13 +69,14 @@ pub async fn lead_figures(
             args![centre, period.from, period.until],
         )
         .await?;
+    let (from, until) = (period.from.0, period.until.0);
     let figure = |name, column: &str| -> Result<Figure, DbError> {
         Ok(Figure {
             name,
             numerator: row.get(column)?,
             denominator: None,
             unit: "count",
-            rows: "/care/leads".into(),
+            rows: format!("/plan/activity?kind=lead.submitted&from={from}&until={until}"),
         })
     };
     Ok(vec![

@@ -1,9 +1,11 @@
 //! All mailings of the centre.
 
 use axum::extract::Query;
+use desk::Period;
 use frame::{Answer, Visit};
+use kernel::Moment;
 use serde::Deserialize;
-use ui::{Area, Col, Markup, Row, Tab, fmt, html};
+use ui::{Area, Chip, Col, Markup, Row, Tab, fmt, html};
 
 use super::words::{figure, share, standing, standing_mark, when};
 use crate::model::{Figures, Mailing, MailingId};
@@ -21,6 +23,8 @@ pub struct Asked {
     state: String,
     before: Option<MailingId>,
     campaign: Option<uuid::Uuid>,
+    from: Option<i64>,
+    until: Option<i64>,
 }
 
 pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
@@ -28,6 +32,7 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         state: asked.state.clone(),
         words: asked.q.clone(),
         campaign: asked.campaign,
+        due: due(&asked),
         before: asked.before,
     };
     let conn = visit.reader();
@@ -54,12 +59,41 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         (head(&visit, sending.is_local, sending.settings.host.is_empty(), reads))
         (ui::tabs(&visit.t("ui-area-channels"), &areas))
         (standings(&visit, &asked))
+        (days(&visit, &asked))
         (ui::list_search(visit.lang(), "/channels/email", &asked.q, "mailings"))
         (table(&visit, rows, next))
     };
     visit
         .page(Area::Channels, &visit.t("channels-email"), body)
         .await
+}
+
+/// The period of the address, in microseconds like every moment.
+fn due(asked: &Asked) -> Option<Period> {
+    let (from, until) = asked.from.zip(asked.until)?;
+    Some(Period {
+        from: Moment(from),
+        until: Moment(until),
+    })
+}
+
+/// Says which days the list is narrowed to, with the way out.
+fn days(visit: &Visit, asked: &Asked) -> Markup {
+    let Some(period) = due(asked) else {
+        return html! {};
+    };
+    let last = Moment(period.until.0.saturating_sub(1));
+    let all = Asked {
+        from: None,
+        until: None,
+        ..asked.clone()
+    };
+    let chip = Chip {
+        name: visit.t("channels-col-when"),
+        value: fmt::date_range(visit.lang(), &visit.zone, period.from, last),
+        without: address(&all, None),
+    };
+    ui::chips(visit.lang(), &[chip])
 }
 
 fn head(visit: &Visit, is_local: bool, no_server: bool, reads: bool) -> Markup {
@@ -81,6 +115,7 @@ fn standings(visit: &Visit, asked: &Asked) -> Markup {
         ("", "channels-tab-all"),
         ("open", "channels-tab-open"),
         ("sent", "channels-tab-sent"),
+        ("kept", "channels-standing-kept"),
         ("cancelled", "channels-tab-cancelled"),
     ];
     let items: Vec<(String, String, bool)> = states
@@ -111,6 +146,10 @@ fn address(asked: &Asked, before: Option<MailingId>) -> String {
     }
     if let Some(campaign) = asked.campaign {
         query.append_pair("campaign", &campaign.to_string());
+    }
+    if let Some(period) = due(asked) {
+        query.append_pair("from", &period.from.0.to_string());
+        query.append_pair("until", &period.until.0.to_string());
     }
     if let Some(before) = before {
         query.append_pair("before", &before.to_string());

@@ -143,7 +143,10 @@ pub fn measures() -> Vec<Measure> {
         "kpi.content-read-share-rate",
         |conn, centre, period| async move {
             let figures = period_figures(&conn, centre, period).await?;
-            let rows = "/channels/email".to_owned();
+            let rows = format!(
+                "/channels/email?from={}&until={}",
+                period.from.0, period.until.0
+            );
             let share = |name, numerator, denominator| Figure {
                 name,
                 numerator,

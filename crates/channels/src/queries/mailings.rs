@@ -1,6 +1,7 @@
 //! Mailings: one, many, those under way.
 
 use audience::model::Rule;
+use desk::Period;
 use kernel::{CentreId, Conn, DbError, Moment, args};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -42,6 +43,8 @@ pub struct MailingFilter {
     /// Words of the subject.
     pub words: String,
     pub campaign: Option<Uuid>,
+    /// Only those due in this period.
+    pub due: Option<Period>,
     pub before: Option<MailingId>,
 }
 
@@ -75,8 +78,12 @@ pub async fn mailings(
         "cancelled" => "and e.how = 'cancelled'",
         _ => "",
     };
+    let due = filter.due.unwrap_or(Period {
+        from: Moment(i64::MIN),
+        until: Moment(i64::MAX),
+    });
     let sql = format!(
-        "{MAILING} where m.centre_id = $1 and m.id < $2 and lower(m.subject) like $3 escape '!' and ($4 or m.campaign_id = $5) {state}
+        "{MAILING} where m.centre_id = $1 and m.id < $2 and m.scheduled_at >= $7 and m.scheduled_at < $8 and lower(m.subject) like $3 escape '!' and ($4 or m.campaign_id = $5) {state}
          order by m.id desc limit $6"
     );
     let rows = conn
@@ -88,7 +95,9 @@ pub async fn mailings(
                 words,
                 filter.campaign.is_none(),
                 filter.campaign,
-                limit
+                limit,
+                due.from,
+                due.until
             ],
         )
         .await?;

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse, Response};
-use desk::{FieldError, Outcome, Refusal};
+use desk::{FieldError, Outcome, Period, Refusal};
 use frame::{Answer, Failed, FormData, Posted, Visit, error_at, read_form};
 use http::StatusCode;
 use kernel::{DbError, Moment};
@@ -133,7 +133,10 @@ async fn page(
         parts.push(("after".into(), format!("{}.{id}", at.0)));
         address(&parts)
     });
-    let searching = !asked.text("q").is_empty() || filter.state.is_some() || filter.kind.is_some();
+    let searching = !asked.text("q").is_empty()
+        || filter.state.is_some()
+        || filter.kind.is_some()
+        || filter.first_out.is_some();
     let nothing = if searching {
         empty(
             &visit.t("content-none-found"),
@@ -179,6 +182,13 @@ fn filter_of(asked: &FormData) -> Filter {
         kind: Kind::from_key(&asked.text("kind")),
         words: text::fold(&asked.text("q")),
         author: None,
+        first_out: asked
+            .parsed("from")
+            .zip(asked.parsed("until"))
+            .map(|(from, until)| Period {
+                from: Moment(from),
+                until: Moment(until),
+            }),
         after: asked
             .text("after")
             .split_once('.')
@@ -239,6 +249,16 @@ fn chips(visit: &Visit, asked: &FormData, filter: &Filter) -> Markup {
             name: visit.t("content-col-kind"),
             value: kind_word(lang, kind),
             without: address(&address_of(asked, "kind")),
+        });
+    }
+    if let Some(period) = filter.first_out {
+        let last = Moment(period.until.0.saturating_sub(1));
+        let mut without = address_of(asked, "from");
+        without.retain(|(name, _)| name != "until");
+        set.push(Chip {
+            name: visit.t("content-first-out"),
+            value: fmt::date_range(lang, &visit.zone, period.from, last),
+            without: address(&without),
         });
     }
     let any = |chosen| Choice::new("", visit.t("content-any"), chosen);

@@ -92,14 +92,14 @@ pub async fn output_quality(
     period: Period,
 ) -> Result<Vec<Figure>, DbError> {
     let output = queries::output(&conn, centre, period).await?;
-    let rows = "/content?state=published";
+    let rows = format!("/content?from={}&until={}", period.from.0, period.until.0);
     let mut figures = vec![
         Figure {
             name: "kpi-figure-content-published",
             numerator: output.by_kind.iter().map(|(_, n)| n).sum(),
             denominator: None,
             unit: "count",
-            rows: rows.to_owned(),
+            rows: rows.clone(),
         },
         Figure {
             name: "kpi-figure-content-first-pass",

@@ -1,5 +1,6 @@
 //! Items and their lists.
 
+use desk::Period;
 use kernel::{AccountId, CentreId, Conn, DbError, Moment, Row, args};
 
 use crate::doc::Doc;
@@ -17,6 +18,8 @@ pub struct Filter {
     pub words: String,
     /// Only what this account wrote.
     pub author: Option<AccountId>,
+    /// Only what was published for the first time in this period.
+    pub first_out: Option<Period>,
     /// The last row of the page before.
     pub after: Option<(Moment, ItemId)>,
 }
@@ -90,12 +93,18 @@ pub async fn items(conn: &Conn, centre: CentreId, filter: &Filter) -> Result<Pag
     let (at, id) = filter
         .after
         .map_or((Moment(i64::MAX), ItemId(uuid::Uuid::max())), |after| after);
+    let first_out = filter.first_out.unwrap_or(Period {
+        from: Moment(i64::MAX),
+        until: Moment(i64::MAX),
+    });
     let sql = format!(
         "select x.* from (
            select i.id as id, i.kind as kind, i.language as language, i.title as title, i.author_id as author_id, i.saved_by as saved_by,
              i.saved_at as saved_at, i.next_review_at as next_review_at, {STATE} as state
            from item i where i.centre_id = $1 and ($2 = '' or i.kind = $2) and ($3 = '' or i.folded like $3 escape '\\')
              and ($4 = $5 or i.author_id = $6) and (i.saved_at < $7 or (i.saved_at = $7 and i.id < $8))
+             and ($11 or (exists (select 1 from publication p where p.centre_id = i.centre_id and p.item_id = i.id and p.at >= $12 and p.at < $13)
+               and not exists (select 1 from publication p where p.centre_id = i.centre_id and p.item_id = i.id and p.at < $12)))
          ) x where ($9 = '' and x.state <> 'trashed') or x.state = $9
          order by x.saved_at desc, x.id desc limit $10"
     );
@@ -114,7 +123,10 @@ pub async fn items(conn: &Conn, centre: CentreId, filter: &Filter) -> Result<Pag
                 at,
                 id,
                 state,
-                i64::try_from(PAGE + 1).unwrap_or(i64::MAX)
+                i64::try_from(PAGE + 1).unwrap_or(i64::MAX),
+                filter.first_out.is_none(),
+                first_out.from,
+                first_out.until
             ],
         )
         .await?;

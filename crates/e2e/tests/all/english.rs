@@ -103,6 +103,7 @@ async fn asks_for_the_exercises(program: &Program, lin: &Browser) -> String {
     lin.fill("Sources", source).await;
     is_english(lin).await;
     lin.click("Save").await;
+    lin.wait_for("[role=textbox]").await;
     lin.goto(&format!("{item}/publish")).await;
     lin.click("See what would happen").await;
     lin.wait_for("Needs approval").await;

@@ -32,6 +32,9 @@ const KINDS: [(&str, &str); 9] = [
 pub(super) struct Asked {
     #[serde(default)]
     kind: String,
+    /// `campaigns` leaves out what belongs to none.
+    #[serde(default)]
+    of: String,
     from: Option<i64>,
     until: Option<i64>,
     #[serde(default)]
@@ -65,6 +68,7 @@ async fn list(visit: &Visit, campaign: Option<&Campaign>, asked: &Asked) -> Answ
     });
     let wanted = Wanted {
         kind: (*kind).to_owned(),
+        campaigns: asked.of == "campaigns",
         period,
         before: cursor(&asked.before),
     };
@@ -74,9 +78,12 @@ async fn list(visit: &Visit, campaign: Option<&Campaign>, asked: &Asked) -> Answ
         || "/plan/activity".to_owned(),
         |it| format!("/plan/campaigns/{}/activity", it.id),
     );
-    let span = period.map_or_else(String::new, |p| {
+    let mut span = period.map_or_else(String::new, |p| {
         format!("&from={}&until={}", p.from.0, p.until.0)
     });
+    if wanted.campaigns {
+        span.push_str("&of=campaigns");
+    }
     let full = i64::try_from(rows.len()).is_ok_and(|n| n == ROWS);
     let more = rows
         .last()

@@ -142,14 +142,16 @@ fn of_any() -> String {
 pub struct Wanted {
     /// The kind, for example `mail.opened`.
     pub kind: String,
+    /// Only what belongs to some campaign, where none is named.
+    pub campaigns: bool,
     /// A period; empty for all time.
     pub period: Option<Period>,
     /// The last row of the page before.
     pub before: Option<(Moment, Uuid)>,
 }
 
-/// The rows behind a number, the latest first: of one campaign, or of all campaigns
-/// together.
+/// The rows behind a number, the latest first: of one campaign, of all campaigns together,
+/// or of everything.
 ///
 /// # Errors
 /// What the engine answers.
@@ -166,7 +168,8 @@ pub async fn happened(
     });
     let (belongs, values) = match campaign {
         Some(campaign) => of_campaign(campaign, 8),
-        None => (of_any(), Vec::new()),
+        None if wanted.campaigns => (of_any(), Vec::new()),
+        None => ("1 = 1".to_owned(), Vec::new()),
     };
     let sql = format!(
         "select id, at, kind, contact_id, machine, amount, data from activity
@@ -230,7 +233,7 @@ pub async fn conversion(
     let n = rules::numbers(&tallies);
     let rows = |kind: &str| {
         format!(
-            "/plan/activity?kind={kind}&from={}&until={}",
+            "/plan/activity?kind={kind}&of=campaigns&from={}&until={}",
             period.from.0, period.until.0
         )
     };
