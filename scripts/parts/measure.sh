@@ -25,11 +25,11 @@ rate() {
 
 # at_most VALUE LIMIT, at_least VALUE LIMIT: whether a target is held.
 at_most() {
-  awk -v v="$1" -v limit="$2" 'BEGIN { print v <= limit ? "held" : "missed" }'
+  awk -v v="$1" -v limit="$2" 'BEGIN { print (v <= limit ? "held" : "missed") }'
 }
 
 at_least() {
-  awk -v v="$1" -v limit="$2" 'BEGIN { print v >= limit ? "held" : "missed" }'
+  awk -v v="$1" -v limit="$2" 'BEGIN { print (v >= limit ? "held" : "missed") }'
 }
 
 # row WHAT HERALD BESIDE TARGET VERDICT: one line of the table.

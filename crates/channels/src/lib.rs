@@ -19,7 +19,7 @@ mod store;
 
 use frame::Feature;
 
-pub use adapters::knock;
+pub use adapters::{knock, signer};
 pub use model::{DeliveryId, Figures, MailingId, Protection, SmtpDefault, SmtpDefaults};
 
 // Mails and letters speak to people outside a page: words and texts come from here.

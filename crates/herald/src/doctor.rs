@@ -2,7 +2,9 @@
 
 use std::process::{Command, ExitCode};
 
+use channels::model::Sending;
 use desk::ledger;
+use mail::records::{self, Resolver, Standing};
 
 use crate::Words;
 use crate::open::{addresses, house_to_read};
@@ -72,7 +74,7 @@ pub async fn examine(settings: Settings) -> Result<ExitCode, Words> {
     })
 }
 
-/// Whether the mail server of a centre lets Herald in, and what was not looked at.
+/// Whether the mail server of a centre lets Herald in, and receivers find its records.
 async fn mail_goes(
     desk: &desk::Desk,
     conn: &kernel::Conn,
@@ -95,28 +97,44 @@ async fn mail_goes(
             false
         }
     };
-    let domain = sending.settings.from_address.rsplit_once('@');
-    if let Some((_, domain)) = domain {
-        println!(
-            "mail of {name}: the DNS of {domain} was not looked at; whether SPF, DKIM and DMARC are set, \
-             ask it yourself for TXT at {domain}, {}._domainkey.{} and _dmarc.{domain}",
-            or_selector(&sending.settings.dkim_selector),
-            if sending.settings.dkim_domain.is_empty() {
-                domain
-            } else {
-                &sending.settings.dkim_domain
-            },
-        );
-    }
-    Ok(well)
+    Ok(well & dns_is_set(&sending, name).await)
 }
 
-fn or_selector(selector: &str) -> &str {
-    if selector.is_empty() {
-        "SELECTOR"
-    } else {
-        selector
+/// Whether receivers find in DNS what they look for.
+async fn dns_is_set(sending: &Sending, name: &str) -> bool {
+    let Some((_, domain)) = sending.settings.from_address.rsplit_once('@') else {
+        return true;
+    };
+    let resolver = Resolver::of_machine();
+    let signer = channels::signer(sending);
+    let mut well = true;
+    for record in records::look_up(&resolver, domain, signer.as_ref()).await {
+        let (kind, at, advice) = (record.kind, &record.name, &record.advice);
+        well &= record.standing == Standing::Set;
+        match record.standing {
+            Standing::Set => println!("DNS of {name}: {kind} is set at {at}"),
+            Standing::Missing => {
+                println!(
+                    "DNS of {name}: {kind} is missing; set TXT at {at}, for example: {advice}"
+                );
+            }
+            Standing::Several => println!(
+                "DNS of {name}: several {kind} records stand at {at}; receivers ignore them all, keep one"
+            ),
+            Standing::Different => {
+                println!("DNS of {name}: {kind} at {at} is not the key in use; set: {advice}");
+            }
+            Standing::Unknown(why) => {
+                println!("DNS of {name}: {kind} could not be looked up: {why}")
+            }
+        }
     }
+    if signer.is_none() {
+        println!(
+            "DNS of {name}: mails are not signed, so no DKIM was looked for; set a key under settings"
+        );
+    }
+    well
 }
 
 fn free_bytes(settings: &Settings) -> Option<u64> {

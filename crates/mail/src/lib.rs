@@ -15,6 +15,7 @@ mod transfer;
 
 pub mod bounce;
 pub mod dkim;
+pub mod records;
 pub mod smtp;
 pub mod verp;
 
