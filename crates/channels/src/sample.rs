@@ -12,7 +12,7 @@ use crate::actions::{SampleMailing, SampleReader};
 use crate::model::{Choice, MailingId, WhenLate};
 
 /// How many days ago each mailing went out, and at which hour in UTC (10:00 in Taipei).
-const SENT: [(i64, i64); 6] = [(84, 2), (70, 2), (56, 6), (41, 2), (27, 6), (12, 2)];
+const SENT: [(i64, i64); 6] = [(87, 2), (62, 2), (46, 6), (32, 2), (18, 6), (5, 2)];
 /// Whom the mailings went to.
 const SEGMENT: &str = "同意收電子報的人";
 /// Readers of one mailing.
@@ -25,8 +25,15 @@ pub async fn fill(sample: SampleCentre) -> Result<(), Refusal> {
     sample.days_ago(SENT[0].0 + 1, SENT[0].1);
     let segment = agreed(&sample).await?;
     let campaigns = campaigns(&conn, sample.centre, sample.today).await?;
-    for (n, ((days, hour), article)) in SENT.into_iter().zip(published.iter().cycle()).enumerate() {
+    for (n, (days, hour)) in SENT.into_iter().enumerate() {
         sample.days_ago(days, hour);
+        // A newsletter tells of the latest article that stands by then.
+        let stands = published
+            .iter()
+            .filter(|it| it.first_at <= sample.clock.now());
+        let Some(article) = stands.max_by_key(|it| it.first_at) else {
+            continue;
+        };
         let readers = readers(&conn, &sample, segment, n).await?;
         if readers.is_empty() {
             continue;

@@ -97,7 +97,7 @@ content-put-back = Put version { $number } back
 content-put-back-more = Title, text, summary, cover and sources become those of version { $number } again. The draft as it is now is kept as a version first.
 
 content-checks = Checks
-content-check-counts = { $must } must fix, { $should } suggestions
+content-check-counts = { $must } must fix, { $should } to consider or review
 content-check-clean = Nothing found.
 content-check-topics = Sensitive topics
 content-check-alt = Image descriptions

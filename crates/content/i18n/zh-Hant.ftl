@@ -94,7 +94,7 @@ content-put-back = 放回第 { $number } 版
 content-put-back-more = 標題、內文、摘要、封面與來源都回到第 { $number } 版的樣子。現在的草稿會先保留成一版。
 
 content-checks = 檢查
-content-check-counts = { $must } 處必改，{ $should } 處建議
+content-check-counts = { $must } 處必改，{ $should } 處建議或審查
 content-check-clean = 沒有發現要改的地方。
 content-check-topics = 敏感話題
 content-check-alt = 圖片替代文字

@@ -1,5 +1,7 @@
 //! A verdict as people see it before they act.
 
+use std::collections::BTreeSet;
+
 use charter::{Level, Source, Verdict};
 use desk::rulebook::Rulebook;
 use ui::{HouseLine, Lang, Right, State, VerdictView};
@@ -47,7 +49,8 @@ pub fn verdict_view(lang: Lang, book: &Rulebook, verdict: &Verdict) -> VerdictVi
     };
     let mut cells: Vec<&str> = verdict.cell.iter().map(String::as_str).collect();
     cells.extend(verdict.rows.iter().filter_map(|row| row.cell.as_deref()));
-    cells.dedup();
+    let mut seen = BTreeSet::new();
+    cells.retain(|cell| seen.insert(*cell));
     let lines = cells
         .iter()
         .filter_map(|id| book.document.cell(id))

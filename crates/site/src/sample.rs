@@ -32,7 +32,7 @@ async fn settings(sample: &SampleCentre) -> Result<(), Refusal> {
         phone: "04-0000-0000".into(),
         hours: "週一到週五 8:30–20:30\n週六 8:30–12:30\n週日與國定假日休息".into(),
         about: "把復健帶回日常：術後、運動傷害與長者的動作訓練，由物理治療師一對一評估。\n本中心由物理治療所經營，每一篇衛教文章都經物理治療師審閱。\n第一次來請先預約評估，帶健保卡與近期的檢查報告。".into(),
-        privacy_contact: "privacy@ouhaijian.example".into(),
+        privacy_contact: "privacy@sample.test".into(),
         licence_number: "示範字第 0000000000 號".into(),
         language: "zh-Hant".into(),
         internal: Vec::new(),

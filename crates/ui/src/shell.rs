@@ -228,7 +228,7 @@ fn whole(page: &Shell<'_>) -> Markup {
             (head(lang, page.title, page.scripts))
             body data-keys=[page.keys_off.then_some("off")] data-find=(PALETTE_PATH)
                 data-missing=(lang.t("ui-must-fill")) data-choose=(lang.t("ui-must-choose")) data-email=(lang.t("ui-must-email"))
-                data-url=(lang.t("ui-must-url")) data-least=(lang.t("ui-must-least")) data-most=(lang.t("ui-must-most"))
+                data-url=(lang.t("ui-must-url")) data-least=(lang.t("ui-must-least")) data-early=(lang.t("ui-must-early")) data-most=(lang.t("ui-must-most"))
                 data-short=(lang.t("ui-must-short")) data-wrong=(lang.t("ui-must-fit")) {
                 a.skip href="#main" { (lang.t("ui-skip")) }
                 div.shell .shell--decide[page.decision] {
@@ -265,7 +265,7 @@ pub fn bare_page(lang: Lang, theme: Theme, title: &str, body: &Markup) -> Markup
         html lang=(lang.tag()) data-theme=[theme.attr()] {
             (head(lang, title, &[]))
             body data-missing=(lang.t("ui-must-fill")) data-choose=(lang.t("ui-must-choose")) data-email=(lang.t("ui-must-email"))
-                data-url=(lang.t("ui-must-url")) data-least=(lang.t("ui-must-least")) data-most=(lang.t("ui-must-most"))
+                data-url=(lang.t("ui-must-url")) data-least=(lang.t("ui-must-least")) data-early=(lang.t("ui-must-early")) data-most=(lang.t("ui-must-most"))
                 data-short=(lang.t("ui-must-short")) data-wrong=(lang.t("ui-must-fit")) {
                 a.skip href="#main" { (lang.t("ui-skip")) }
                 main.page.page--alone id="main" tabindex="-1" {
@@ -410,7 +410,7 @@ pub fn palette_hits(hits: &[PaletteHit]) -> Markup {
     } }
 }
 
-const KEYS: [(&str, &[&str]); 10] = [
+const KEYS: [(&str, &[&str]); 12] = [
     ("ui-find", &["Ctrl", "K"]),
     ("ui-area-today", &["G", "T"]),
     ("ui-area-approvals", &["G", "A"]),
@@ -419,6 +419,8 @@ const KEYS: [(&str, &[&str]); 10] = [
     ("ui-key-pick", &["X"]),
     ("ui-key-approve", &["Shift", "A"]),
     ("ui-key-return", &["Shift", "R"]),
+    ("ui-key-finding", &["F8"]),
+    ("ui-key-adopt", &["Alt", "Enter"]),
     ("ui-key-save", &["Ctrl", "S"]),
     ("ui-key-all", &["?"]),
 ];

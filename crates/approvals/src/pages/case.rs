@@ -221,6 +221,7 @@ impl<'a> View<'a> {
             (ui::print_head(&visit.centre.name, &visit.t("approvals-sheet"), &near(visit, visit.now)))
             (self.head(title))
             @if let Some((what, more)) = &refused.notice { (notice(Kind::Stop, what, more)) }
+            @if let Some(error) = &refused.error { (ui::error_summary(lang, &[("comment", error)])) }
             @if let Some(ended) = &case.ended { (self.ended(ended)) }
             @else if case.held { (notice(Kind::Wait, visit.t("approvals-held"), visit.t("approvals-held-more"))) }
             (ui::verdict(lang, &view))

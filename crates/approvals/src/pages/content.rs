@@ -93,6 +93,10 @@ fn field_word(visit: &Visit, field: &str) -> String {
         "subject" => "approvals-field-subject",
         "outlet" => "approvals-field-outlet",
         "kind" => "approvals-field-kind",
+        "outlets" => "approvals-field-outlet",
+        "website" => "approvals-field-website",
+        "bound" => "approvals-field-bound",
+        "url" => "approvals-field-url",
         _ => return field.to_owned(),
     };
     visit.t(key)
@@ -109,6 +113,7 @@ fn scalar(visit: &Visit, value: &Json) -> String {
             Some(n) => fmt::number(n),
             None => n.to_string(),
         },
+        Json::String(text) if text.starts_with("http") => cut(&fmt::address(text)),
         Json::String(text) => cut(text),
         other => cut(&other.to_string()),
     }

@@ -174,7 +174,7 @@ async fn row(
         }
     };
     let recipients = if mailing.audience_at.is_some() {
-        fmt::number(mailing.total)
+        fmt::number(mailing.total - of.skipped)
     } else {
         "–".into()
     };

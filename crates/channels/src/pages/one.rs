@@ -30,7 +30,7 @@ pub async fn show(visit: Visit, Path(id): Path<MailingId>) -> Answer {
             ui::section(visit.t("channels-links")).body(link_table(&visit, &links)),
         ],
     );
-    let aside = aside(&visit, &mailing, stands);
+    let aside = aside(&visit, &mailing, &figures, stands);
     let body = html! {
         (ui::crumbs(visit.lang(), &[(&visit.t("channels-email"), "/channels/email")], &mailing.subject))
         (ui::page_head(&mailing.subject)
@@ -175,7 +175,7 @@ fn link_table(visit: &Visit, links: &[(String, i64)]) -> Markup {
     html! { (table) }
 }
 
-fn aside(visit: &Visit, mailing: &Mailing, stands: Standing) -> Markup {
+fn aside(visit: &Visit, mailing: &Mailing, of: &Figures, stands: Standing) -> Markup {
     let site = visit
         .desk()
         .part::<Addresses>()
@@ -188,7 +188,7 @@ fn aside(visit: &Visit, mailing: &Mailing, stands: Standing) -> Markup {
         (ui::section(visit.t("channels-about")).body(html! {
             (ui::facts(&[
                 (&visit.t("channels-sender"), html! { (sender) }),
-                (&visit.t("channels-col-recipients"), html! { @if mailing.audience_at.is_some() { (fmt::number(mailing.total)) } @else { (visit.t("channels-counted-at-dispatch")) } }),
+                (&visit.t("channels-col-recipients"), html! { @if mailing.audience_at.is_some() { (fmt::number(mailing.total - of.skipped)) } @else { (visit.t("channels-counted-at-dispatch")) } }),
             ]))
             p { (ui::link(visit.t("channels-see-mail"), format!("{site}{preview}"))) }
             p { (ui::link(visit.t("channels-see-item"), format!("/content/{}", mailing.item))) }

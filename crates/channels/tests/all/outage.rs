@@ -103,7 +103,7 @@ testing::on_both_engines! {
             return;
         }
         let sink = Sink::open().await;
-        *sink.slow.lock().unwrap() = Duration::from_millis(10);
+        *sink.slow.lock().unwrap() = Duration::from_millis(60);
         uses(&centre, &sink).await;
         people(&centre, 120).await;
         let id = publishes(&centre, everybody(&centre).await).await.unwrap();

@@ -62,18 +62,18 @@ const fault = (el) => {
   const chosen = el.matches('select, [type=radio], [type=checkbox], [type=file]');
   if (v.valueMissing) return chosen ? 'choose' : 'missing';
   if (v.typeMismatch) return el.type === 'url' ? 'url' : 'email';
-  if (v.rangeUnderflow) return 'least';
+  if (v.rangeUnderflow) return el.type.startsWith('date') ? 'early' : 'least';
   if (v.rangeOverflow) return 'most';
   if (v.tooShort) return 'short';
   return 'wrong';
 };
-const limitOf = { least: 'min', most: 'max', short: 'minlength' };
+const limitOf = { least: 'min', early: 'min', most: 'max', short: 'minlength' };
 on('invalid', (e) => {
   const el = e.target;
   el.setCustomValidity('');
   const key = fault(el);
   const words = document.body.dataset[key];
-  if (words) el.setCustomValidity(words.replace('#', el.getAttribute(limitOf[key] ?? 'name') ?? ''));
+  if (words) el.setCustomValidity(words.replace('#', (el.getAttribute(limitOf[key] ?? 'name') ?? '').replace('T', ' ')));
 }, true);
 const forgive = (form) => [...form?.elements ?? []].forEach((el) => el.setCustomValidity?.(''));
 on('input', (e) => forgive(e.target.form), true);
@@ -209,7 +209,9 @@ let first = '';
 let firstAt = 0;
 const press = (name) => {
   const el = $$('[data-key]').find((it) => it.dataset.key.toLowerCase() === name && it.offsetParent !== null);
-  el?.click();
+  // What decides over others is not done by one key: it moves there, Enter does it.
+  if (name.startsWith('shift ')) el?.focus();
+  else el?.click();
   return Boolean(el);
 };
 const move = (by) => {

@@ -25,14 +25,16 @@ pub async fn show(visit: Visit, Path(id): Path<ImportId>) -> Answer {
         &visit.t("audience-when"),
         ui::fmt::stamp(lang, &visit.zone, visit.now, import.at),
     );
-    if import.undo.is_none() {
+    // While it runs nobody knows yet what undoing would do.
+    let undoable = import.undo.is_none() && import.ended_at.is_some();
+    if undoable {
         head = head.act(ui::button(visit.t("audience-undo")).stop().opens("undo"));
     }
     let body = html! {
         (ui::crumbs(lang, &[(&visit.t("audience-tab-import"), "/care/import")], &import.file_name))
         (head)
         div id="progress" { (progress_markup(&visit, &import)) }
-        @if import.undo.is_none() { (undo_dialog(&visit, id).await?) }
+        @if undoable { (undo_dialog(&visit, id).await?) }
     };
     visit.page(Area::Care, &import.file_name, body).await
 }
@@ -87,7 +89,7 @@ fn progress_markup(visit: &Visit, import: &Import) -> Markup {
         }),
         done: number(done),
         total: number(total.max(done)),
-        problems: number(counts.rejected),
+        problems: if running { number(counts.rejected) } else { 0 },
         finished: !running,
         ..ui::Progress::default()
     };

@@ -41,7 +41,12 @@ pub async fn take(browser: &Browser, name: &str) {
     browser.resize(width, height).await;
     // What is not accepted answers 422 or 409, and the console calls that an error.
     // Nor is it the page's fault when a picture is taken while one page fades into the next.
-    let expected = [" 422 ", " 409 ", "Viewport size changed"];
+    let expected = [
+        " 422 ",
+        " 409 ",
+        "Viewport size changed",
+        "Transition was aborted",
+    ];
     let refused = |one: &String| expected.iter().any(|words| one.contains(words));
     let complaints = browser.complaints().await;
     note(
