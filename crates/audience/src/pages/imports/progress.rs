@@ -21,20 +21,14 @@ pub async fn show(visit: Visit, Path(id): Path<ImportId>) -> Answer {
     let found = queries::import(&visit.reader(), visit.centre.id, id).await?;
     let import = found.ok_or(Failed::NotFound)?;
     let lang = visit.lang();
-    let mut head = ui::page_head(&import.file_name).named(
+    let head = ui::page_head(&import.file_name).named(
         &visit.t("audience-when"),
         ui::fmt::stamp(lang, &visit.zone, visit.now, import.at),
     );
-    // While it runs nobody knows yet what undoing would do.
-    let undoable = import.undo.is_none() && import.ended_at.is_some();
-    if undoable {
-        head = head.act(ui::button(visit.t("audience-undo")).stop().opens("undo"));
-    }
     let body = html! {
         (ui::crumbs(lang, &[(&visit.t("audience-tab-import"), "/care/import")], &import.file_name))
         (head)
-        div id="progress" { (progress_markup(&visit, &import)) }
-        @if undoable { (undo_dialog(&visit, id).await?) }
+        div id="progress" { (standing(&visit, &import).await?) }
     };
     visit.page(Area::Care, &import.file_name, body).await
 }
@@ -65,7 +59,20 @@ async fn undo_dialog(visit: &Visit, id: ImportId) -> Result<Markup, Failed> {
 pub async fn progress(visit: Visit, Path(id): Path<ImportId>) -> Answer {
     let found = queries::import(&visit.reader(), visit.centre.id, id).await?;
     let import = found.ok_or(Failed::NotFound)?;
-    Ok(progress_markup(&visit, &import).into_response())
+    Ok(standing(&visit, &import).await?.into_response())
+}
+
+/// How far it is; once it has ended, also the way back. While it runs nobody knows yet
+/// what undoing would do.
+async fn standing(visit: &Visit, import: &Import) -> Result<Markup, Failed> {
+    let undoable = import.undo.is_none() && import.ended_at.is_some();
+    Ok(html! {
+        (progress_markup(visit, import))
+        @if undoable {
+            p { (ui::button(visit.t("audience-undo")).stop().opens("undo")) }
+            (undo_dialog(visit, import.id).await?)
+        }
+    })
 }
 
 fn progress_markup(visit: &Visit, import: &Import) -> Markup {
