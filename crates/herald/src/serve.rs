@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use desk::Addresses;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::open::{House, house};
@@ -22,6 +22,8 @@ const GRACE: Duration = Duration::from_secs(20);
 /// # Errors
 /// In words: an address is taken, the house cannot be opened.
 pub async fn serve(settings: Settings) -> Result<(), Words> {
+    // Heard from here on: nobody who sees an answer can stop it in the rough way.
+    let stopping = Stopping::heard()?;
     let desk_listener = listen(&settings.listen, "--listen").await?;
     let site_listener = listen(&settings.site_listen, "--site-listen").await?;
     let at = |listener: &TcpListener| listener.local_addr().map(|a| format!("http://{a}"));
@@ -48,7 +50,7 @@ pub async fn serve(settings: Settings) -> Result<(), Words> {
     tokio::task::spawn_blocking(|| compliance::RuleSet::builtin().warm_up());
     println!("desk {}", addresses.desk);
     println!("site {}", addresses.site);
-    told_to_stop().await?;
+    stopping.told().await;
     tracing::info!("stopping: requests and jobs in hand are finished first");
     stop.send_replace(true);
     let all = async {
@@ -87,11 +89,24 @@ async fn answer(listener: TcpListener, router: Router, mut stopped: watch::Recei
     }
 }
 
-async fn told_to_stop() -> Result<(), Words> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
+/// The two signals that ask for a graceful stop.
+struct Stopping {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stopping {
+    fn heard() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
-    Ok(())
+
+    async fn told(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
