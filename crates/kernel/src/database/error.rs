@@ -1,6 +1,6 @@
 //! What can go wrong with the database, told apart by what the caller can do.
 
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
 /// An error of the database layer.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,18 @@ impl DbError {
     /// A unique rule was broken: somebody else was first.
     #[must_use]
     pub fn is_unique(&self) -> bool {
-        matches!(self, Self::Engine(e) if matches!(e.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))))
+        match self {
+            Self::Engine(e) => matches!(e.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))),
+            Self::Driver(e) => e
+                .as_database_error()
+                .is_some_and(|e| e.is_unique_violation()),
+            _ => false,
+        }
+    }
+
+    /// No connection could be had.
+    pub(super) fn unconnected(error: sea_orm::sqlx::Error) -> Self {
+        Self::Engine(DbErr::Conn(RuntimeErr::SqlxError(error.into())))
     }
 
     /// The same transaction may succeed when tried again: a busy file, a serialisation

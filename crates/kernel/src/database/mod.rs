@@ -3,8 +3,10 @@
 //! features' `migrations.rs`.
 
 mod error;
+mod insert;
 mod migrate;
 mod row;
+mod session;
 mod turn;
 
 use std::future::Future;
@@ -20,16 +22,17 @@ use sea_orm::sqlx::sqlite::{
 };
 use sea_orm::sqlx::{self, Connection, Executor};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqlxPostgresConnector,
-    SqlxSqliteConnector, Statement, TransactionTrait, Value,
+    ConnectionTrait, DatabaseConnection, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector,
+    Statement, Value,
 };
-use sea_query::{Alias, OnConflict, PostgresQueryBuilder, Query, SqliteQueryBuilder};
+use sea_query::{PostgresQueryBuilder, SqliteQueryBuilder};
 use sqlx_core::transaction::TransactionManager;
 
 pub use error::DbError;
 pub use migrate::{Migration, migrate};
 pub use row::Row;
 
+use session::{Pool, Session};
 use turn::{Line, Turn};
 
 /// The oldest SQLite without the WAL-reset bug that can corrupt a file with two
@@ -56,8 +59,7 @@ pub enum Engine {
 /// for writing and one for reading on PostgreSQL.
 #[derive(Clone, Debug)]
 pub struct Database {
-    engine: Engine,
-    writer: DatabaseConnection,
+    writer: Pool,
     readers: DatabaseConnection,
     line: Line,
 }
@@ -96,8 +98,7 @@ impl Database {
             .max_lifetime(None)
             .connect_lazy_with(options.pragma("query_only", "on"));
         let database = Self {
-            engine: Engine::Sqlite,
-            writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+            writer: Pool::Sqlite(writer),
             readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
             line: Line::single(),
         };
@@ -119,8 +120,7 @@ impl Database {
         let writer = pool(POSTGRES_WRITERS).connect_with(options.clone()).await?;
         let readers = pool(POSTGRES_READERS).connect_lazy_with(options);
         Ok(Self {
-            engine: Engine::Postgres,
-            writer: SqlxPostgresConnector::from_sqlx_postgres_pool(writer),
+            writer: Pool::Postgres(writer),
             readers: SqlxPostgresConnector::from_sqlx_postgres_pool(readers),
             line: Line::open(),
         })
@@ -128,13 +128,13 @@ impl Database {
 
     #[must_use]
     pub fn engine(&self) -> Engine {
-        self.engine
+        self.writer.engine()
     }
 
     /// Whether the data lives in a file that only this process may open.
     #[must_use]
     pub fn is_embedded(&self) -> bool {
-        self.engine == Engine::Sqlite
+        self.engine() == Engine::Sqlite
     }
 
     /// A handle for reading, outside any transaction.
@@ -165,7 +165,7 @@ impl Database {
         if self.is_embedded() {
             let level = if yes { "full" } else { "normal" };
             let sql = format!("pragma synchronous = {level}");
-            self.writer.execute_unprepared(&sql).await?;
+            self.writer.run(&sql, Vec::new()).await?;
         }
         Ok(())
     }
@@ -173,7 +173,7 @@ impl Database {
     /// Closes all connections; on SQLite this folds the write-ahead log into the file.
     pub async fn close(self) {
         drop(self.readers.close().await);
-        drop(self.writer.close().await);
+        self.writer.close().await;
     }
 
     /// Writes a consistent copy of the embedded database to `target`.
@@ -181,14 +181,11 @@ impl Database {
     /// # Errors
     /// On PostgreSQL (its own tools back it up) and when the file cannot be written.
     pub async fn copy_to(&self, target: &Path) -> Result<(), DbError> {
-        if self.engine == Engine::Postgres {
+        if self.engine() == Engine::Postgres {
             return Err(DbError::NotOnThisEngine);
         }
         let name = target.display().to_string();
-        let statement =
-            Statement::from_sql_and_values(DbBackend::Sqlite, "vacuum into $1", [name.into()]);
-        self.writer.execute_raw(statement).await?;
-        Ok(())
+        self.writer.run("vacuum into $1", vec![name.into()]).await
     }
 
     async fn refuse_old_sqlite(&self) -> Result<(), DbError> {
@@ -221,7 +218,7 @@ async fn outside_transactions(writer: &mut SqliteConnection) -> Result<bool, sql
 #[derive(Debug)]
 enum Inner {
     Pool(DatabaseConnection),
-    Transaction(DatabaseTransaction, Turn),
+    Transaction(Session, Turn),
 }
 
 /// A handle on the database: a pool for reading, or a transaction.
@@ -237,7 +234,7 @@ impl Conn {
     pub async fn commit(self) -> Result<(), DbError> {
         match self.0 {
             Inner::Pool(_) => Ok(()),
-            Inner::Transaction(tx, _turn) => Ok(tx.commit().await?),
+            Inner::Transaction(session, _turn) => session.commit().await,
         }
     }
 
@@ -250,10 +247,9 @@ impl Conn {
         sql: &str,
         args: impl IntoIterator<Item = Value>,
     ) -> Result<Vec<Row>, DbError> {
-        let statement = self.statement(sql, args);
         let rows = match &self.0 {
-            Inner::Pool(c) => c.query_all_raw(statement).await?,
-            Inner::Transaction(c, _) => c.query_all_raw(statement).await?,
+            Inner::Pool(c) => c.query_all_raw(self.statement(sql, args)).await?,
+            Inner::Transaction(session, _) => session.all(sql, listed(args)).await?,
         };
         Ok(rows.into_iter().map(Row).collect())
     }
@@ -267,10 +263,9 @@ impl Conn {
         sql: &str,
         args: impl IntoIterator<Item = Value>,
     ) -> Result<Option<Row>, DbError> {
-        let statement = self.statement(sql, args);
         let row = match &self.0 {
-            Inner::Pool(c) => c.query_one_raw(statement).await?,
-            Inner::Transaction(c, _) => c.query_one_raw(statement).await?,
+            Inner::Pool(c) => c.query_one_raw(self.statement(sql, args)).await?,
+            Inner::Transaction(session, _) => session.first(sql, listed(args)).await?,
         };
         Ok(row.map(Row))
     }
@@ -296,49 +291,13 @@ impl Conn {
         sql: &str,
         args: impl IntoIterator<Item = Value>,
     ) -> Result<u64, DbError> {
-        let statement = self.statement(sql, args);
-        let done = match &self.0 {
-            Inner::Pool(c) => c.execute_raw(statement).await?,
-            Inner::Transaction(c, _) => c.execute_raw(statement).await?,
-        };
-        Ok(done.rows_affected())
-    }
-
-    /// Writes many rows with as few statements as the engines allow. With `keep_old`
-    /// a row that breaks a unique rule is left out. Returns the rows written.
-    ///
-    /// # Errors
-    /// What the engine answers.
-    pub async fn insert(
-        &self,
-        table: &str,
-        columns: &[&str],
-        rows: Vec<Vec<Value>>,
-        keep_old: bool,
-    ) -> Result<u64, DbError> {
-        let per_statement = (VALUES_PER_STATEMENT / columns.len().max(1)).clamp(1, 1_000);
-        let mut written = 0;
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let mut insert = Query::insert();
-            insert
-                .into_table(Alias::new(table))
-                .columns(columns.iter().map(|c| Alias::new(*c)));
-            for row in rows.by_ref().take(per_statement) {
-                insert
-                    .values(row.into_iter().map(Into::into))
-                    .map_err(|e| DbError::Shape(e.to_string()))?;
-            }
-            if keep_old {
-                insert.on_conflict(OnConflict::new().do_nothing().to_owned());
-            }
-            let (sql, values) = match self.engine() {
-                Engine::Sqlite => insert.build(SqliteQueryBuilder),
-                Engine::Postgres => insert.build(PostgresQueryBuilder),
-            };
-            written += self.run(&sql, values.0).await?;
+        match &self.0 {
+            Inner::Pool(c) => Ok(c
+                .execute_raw(self.statement(sql, args))
+                .await?
+                .rows_affected()),
+            Inner::Transaction(session, _) => session.run(sql, listed(args)).await,
         }
-        Ok(written)
     }
 
     /// Runs a built `select`; dynamic conditions (segments, list filters) come this way.
@@ -393,27 +352,29 @@ impl Conn {
 
     async fn raw(&self, sql: &str) -> Result<(), DbError> {
         match &self.0 {
-            Inner::Pool(c) => c.execute_unprepared(sql).await?,
-            Inner::Transaction(c, _) => c.execute_unprepared(sql).await?,
-        };
+            Inner::Pool(c) => c.execute_unprepared(sql).await.map(drop)?,
+            Inner::Transaction(session, _) => session.raw(sql).await?,
+        }
         Ok(())
     }
 
     fn engine(&self) -> Engine {
-        match self.backend() {
-            DbBackend::Sqlite => Engine::Sqlite,
-            _ => Engine::Postgres,
-        }
-    }
-
-    fn backend(&self) -> DbBackend {
         match &self.0 {
-            Inner::Pool(c) => c.get_database_backend(),
-            Inner::Transaction(c, _) => c.get_database_backend(),
+            Inner::Pool(c) if c.get_database_backend() == DbBackend::Sqlite => Engine::Sqlite,
+            Inner::Pool(_) => Engine::Postgres,
+            Inner::Transaction(session, _) => session.engine(),
         }
     }
 
     fn statement(&self, sql: &str, args: impl IntoIterator<Item = Value>) -> Statement {
-        Statement::from_sql_and_values(self.backend(), sql, args)
+        let backend = match self.engine() {
+            Engine::Sqlite => DbBackend::Sqlite,
+            Engine::Postgres => DbBackend::Postgres,
+        };
+        Statement::from_sql_and_values(backend, sql, args)
     }
+}
+
+fn listed(args: impl IntoIterator<Item = Value>) -> Vec<Value> {
+    args.into_iter().collect()
 }
