@@ -31,6 +31,15 @@ alter table request add column facts text;
         step: 4,
         sql: "alter table request add column authors text not null default '[]'",
     },
+    Migration {
+        feature: "desk",
+        step: 5,
+        sql: "
+alter table outbox add column attempts bigint not null default 0;
+alter table outbox add column next_at bigint not null default 0;
+alter table outbox add column held_until bigint not null default 0
+",
+    },
 ];
 
 const FIRST: &str = "

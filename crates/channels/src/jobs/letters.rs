@@ -2,8 +2,9 @@
 //! the mail server or into the local outbox. Account letters pass a freeze.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-use desk::outbox::{self, Message as Letter};
+use desk::outbox::{self, Message as Letter, Taken};
 use desk::{Addresses, Desk, gate};
 use kernel::jobs::{Failure, Job};
 use kernel::{CentreId, Conn, DbError, Moment};
@@ -17,17 +18,30 @@ use crate::{Lang, adapters, queries};
 pub(super) const KIND: &str = "mail.letters";
 
 /// Letters of one turn.
-const BATCH: i64 = 100;
+const BATCH: u32 = 100;
+/// Seconds until a letter is looked at again that waits for a thaw or for a server of
+/// which another letter found out that it is away.
+const LOOK_AGAIN_SECONDS: i64 = 60;
 
+/// Takes one letter after the other, each for this program alone, so that several on one
+/// database never send the same.
 pub(super) async fn letters_now(desk: Desk, job: Job) -> Result<(), Failure> {
-    let waiting = outbox::waiting(&desk.database().reader(), BATCH).await?;
-    let mut of_centre: BTreeMap<CentreId, Vec<Letter>> = BTreeMap::new();
-    for letter in waiting {
-        of_centre.entry(letter.centre).or_default().push(letter);
+    let mut posts: BTreeMap<CentreId, Post<'_>> = BTreeMap::new();
+    for _ in 0..BATCH {
+        let tx = desk.database().begin().await?;
+        let taken = outbox::take(&tx, desk.clock().now()).await?;
+        tx.commit().await?;
+        let Some(taken) = taken else { break };
+        let post = match posts.entry(taken.message.centre) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(Post::of(&desk, &job, taken.message.centre).await?),
+        };
+        post.deliver(&taken).await?;
     }
-    for (centre, letters) in of_centre {
-        let post = Post::of(&desk, &job, centre).await?;
-        post.deliver(letters).await?;
+    for post in posts.into_values() {
+        if let Some(line) = post.line {
+            line.quit().await;
+        }
     }
     Ok(())
 }
@@ -38,6 +52,10 @@ struct Post<'a> {
     job: &'a Job,
     centre: desk::Centre,
     sending: Sending,
+    /// Kept open between letters.
+    line: Option<Connection>,
+    /// The server could not be used in this turn.
+    is_away: bool,
 }
 
 /// Whom a letter goes to, resolved when it is sent.
@@ -55,57 +73,61 @@ impl<'a> Post<'a> {
             job,
             centre: desk::centre::of(&conn, centre).await?,
             sending: queries::sending(desk, &conn, centre).await?,
+            line: None,
+            is_away: false,
         })
     }
 
-    async fn deliver(&self, letters: Vec<Letter>) -> Result<(), DbError> {
-        let mut line = None;
-        for letter in letters {
-            let now = self.desk.clock().now();
-            let conn = self.desk.database().reader();
-            if letter.stream.is_held_by_freeze()
-                && gate::frozen(&conn, self.centre.id).await?.is_some()
-            {
-                continue;
-            }
-            let printed = match self.recipient(&conn, &letter).await? {
-                Some(recipient) => self.print(&letter, &recipient, now),
-                None => None,
-            };
-            let Some((envelope, subject, raw)) = printed else {
-                self.settle(&letter, "failed", "no recipient", now).await?;
-                continue;
-            };
-            if self.sending.is_local {
-                self.keep(&letter, &envelope, subject, &raw, now).await?;
-                continue;
-            }
-            match self.send(&mut line, &envelope, &raw).await {
-                Ok(()) => self.settle(&letter, "sent", "", now).await?,
-                Err(error @ SendError::Refused { .. }) => {
-                    self.settle(&letter, "failed", &error.to_string(), now)
-                        .await?
-                }
-                // A letter whose fate is unknown is sent again under the same name, once: a
-                // server that always hangs up would have it said without end.
-                Err(error @ SendError::Uncertain(_)) => {
-                    let again = !queries::was_in_doubt(&conn, self.centre.id, letter.id).await?;
-                    let state = if again { "waiting" } else { "failed" };
-                    self.settle(&letter, state, &error.to_string(), now).await?;
-                }
-                Err(error) => {
-                    self.settle(&letter, "waiting", &error.to_string(), now)
-                        .await?;
-                    if matches!(error, SendError::NotSent(_) | SendError::Misconfigured(_)) {
-                        break;
-                    }
-                }
-            }
+    async fn deliver(&mut self, taken: &Taken) -> Result<(), DbError> {
+        let letter = &taken.message;
+        let now = self.desk.clock().now();
+        let conn = self.desk.database().reader();
+        let is_frozen = letter.stream.is_held_by_freeze()
+            && gate::frozen(&conn, self.centre.id).await?.is_some();
+        if is_frozen || self.is_away {
+            let at = now.plus_seconds(LOOK_AGAIN_SECONDS);
+            return self.wait(letter, "", false, at).await;
         }
-        if let Some(line) = line.take() {
-            Connection::quit(line).await;
+        let printed = match self.recipient(&conn, letter).await? {
+            Some(recipient) => self.print(letter, &recipient, now),
+            None => None,
+        };
+        let Some((envelope, subject, raw)) = printed else {
+            return self.settle(letter, "failed", "no recipient", now).await;
+        };
+        if self.sending.is_local {
+            return self.keep(letter, &envelope, subject, &raw, now).await;
         }
-        Ok(())
+        match self.send(&envelope, &raw).await {
+            Ok(()) => self.settle(letter, "sent", "", now).await,
+            Err(error @ SendError::Refused { .. }) => {
+                self.settle(letter, "failed", &error.to_string(), now).await
+            }
+            Err(error) => self.try_again(&conn, taken, &error).await,
+        }
+    }
+
+    /// Waits longer each time, for a day; then it has failed, until somebody asks again.
+    async fn try_again(
+        &mut self,
+        conn: &Conn,
+        taken: &Taken,
+        error: &SendError,
+    ) -> Result<(), DbError> {
+        let letter = &taken.message;
+        let now = self.desk.clock().now();
+        let words = error.to_string();
+        self.is_away = matches!(error, SendError::NotSent(_) | SendError::Misconfigured(_));
+        // A letter whose fate is unknown is sent again under the same name, once: a
+        // server that always hangs up would have it said without end.
+        let is_uncertain = matches!(error, SendError::Uncertain(_));
+        if is_uncertain && queries::was_in_doubt(conn, self.centre.id, letter.id).await? {
+            return self.settle(letter, "failed", &words, now).await;
+        }
+        match outbox::retry_at(letter.id, taken.attempts + 1, now) {
+            Some(at) => self.wait(letter, &words, true, at).await,
+            None => self.settle(letter, "failed", &words, now).await,
+        }
     }
 
     async fn recipient(&self, conn: &Conn, letter: &Letter) -> Result<Option<Recipient>, DbError> {
@@ -190,19 +212,27 @@ impl<'a> Post<'a> {
         })
     }
 
-    async fn send(
+    async fn send(&mut self, envelope: &Envelope, raw: &RawMessage) -> Result<(), SendError> {
+        let open = match self.line.take().filter(Connection::is_usable) {
+            Some(open) => self.line.insert(open),
+            None => {
+                let opened = Connection::open(&adapters::server(&self.sending)).await?;
+                self.line.insert(opened)
+            }
+        };
+        open.send(envelope, raw).await.map(drop)
+    }
+
+    async fn wait(
         &self,
-        line: &mut Option<Connection>,
-        envelope: &Envelope,
-        raw: &RawMessage,
-    ) -> Result<(), SendError> {
-        if !line.as_ref().is_some_and(Connection::is_usable) {
-            *line = Some(Connection::open(&adapters::server(&self.sending)).await?);
-        }
-        match line.as_mut() {
-            Some(open) => open.send(envelope, raw).await.map(drop),
-            None => Ok(()),
-        }
+        letter: &Letter,
+        error: &str,
+        counted: bool,
+        at: Moment,
+    ) -> Result<(), DbError> {
+        let tx = self.desk.database().begin().await?;
+        outbox::wait(&tx, letter, error, counted, at).await?;
+        tx.commit().await
     }
 
     async fn keep(
