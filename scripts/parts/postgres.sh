@@ -21,11 +21,24 @@ start_postgres() {
     -o "${settings[*]/#/-c }" start >>"$postgres_folder.log" 2>&1 ||
     { cat "$postgres_folder.log" >&2; die "PostgreSQL did not start"; }
   export HERALD_TEST_POSTGRES="postgres://herald:herald@127.0.0.1:$port/postgres"
+  # Only a run that has the server to itself may restart it.
+  if [ -n "${HERALD_CHAOS:-}" ]; then
+    HERALD_CHAOS_POSTGRES_RESTART=$(as_postgres_words "$bin/pg_ctl" -D "$postgres_folder/data" -m immediate \
+      -w -l "$postgres_folder/server.log" -o "${settings[*]/#/-c }" restart)
+    export HERALD_CHAOS_POSTGRES_RESTART
+  fi
   psql "$HERALD_TEST_POSTGRES" -qAt -c "select 'PostgreSQL ' || current_setting('server_version') || ' on port $port'"
 }
 
 as_postgres() {
   if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
+}
+
+# The same as a line for a shell.
+as_postgres_words() {
+  if [ "$(id -u)" = 0 ]; then printf 'cd / && runuser -u postgres -- '; fi
+  printf '%q ' "$@"
+  printf '>/dev/null 2>&1'
 }
 
 stop_postgres() {

@@ -58,6 +58,12 @@ impl Sink {
         &self.address
     }
 
+    /// How many mails to addresses with this ending were taken so far.
+    pub fn count_to(&self, ending: &str) -> usize {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.iter().filter(|t| t.to.ends_with(ending)).count()
+    }
+
     /// Everything taken so far.
     pub fn taken(&self) -> Vec<Taken> {
         self.taken

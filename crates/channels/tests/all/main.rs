@@ -7,6 +7,7 @@ mod growing;
 mod hostile;
 mod local;
 mod outage;
+mod racing;
 mod reading;
 mod sample;
 mod sending;

@@ -18,6 +18,13 @@ use crate::{Sink, everybody, figures, mailing, people, publishes, uses};
 
 const CONNECTIONS: usize = 4;
 
+/// How many are written to while connections are cut; `scripts/chaos` sets more, and more
+/// cuts follow from it.
+fn readers() -> usize {
+    let set = std::env::var("HERALD_CHAOS_READERS").ok();
+    set.and_then(|text| text.parse().ok()).unwrap_or(120)
+}
+
 /// The program at work, its clock running ten times as fast as the world's.
 struct Working {
     stop: watch::Sender<bool>,
@@ -74,26 +81,28 @@ testing::on_both_engines! {
         let sink = Sink::open().await;
         *sink.slow.lock().unwrap() = Duration::from_millis(15);
         uses(&centre, &sink).await;
-        people(&centre, 120).await;
+        let all = readers();
+        people(&centre, all).await;
         let id = publishes(&centre, everybody(&centre).await).await.unwrap();
         let working = works(&centre).await;
         let mut cut = 0;
-        for at in [20, 50, 80] {
+        let cuts: Vec<usize> = (1..).map(|n| n * 30 - 10).take_while(|at| *at < all * 3 / 4).collect();
+        for at in cuts.iter().copied() {
             until("it goes on", async || sink.taken().len() >= at).await;
             let sql = "select pg_terminate_backend(pid) as gone from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
             cut += database.reader().all(sql, []).await.map_or(0, |rows| rows.len());
         }
-        assert!(cut >= 3, "the fault fires: {cut}");
-        until("everybody is reached", async || distinct(&sink) == 120).await;
+        assert!(cut >= cuts.len(), "the fault fires: {cut}");
+        until("everybody is reached", async || distinct(&sink) == all).await;
         until("it ends", async || matches!(
             channels::queries::mailing(&database.reader(), centre.id, id).await, Ok(Some(m)) if m.ended.is_some()
         )).await;
         working.ends().await;
-        let repeats = sink.taken().len() - 120;
-        assert!(repeats <= 3 * CONNECTIONS, "{repeats} repeats");
-        assert_eq!(figures(&centre, id).await.delivered, 120);
+        let repeats = sink.taken().len() - all;
+        assert!(repeats <= cuts.len() * CONNECTIONS, "{repeats} repeats");
+        assert_eq!(figures(&centre, id).await.delivered, i64::try_from(all).unwrap());
         let told = database.reader().one("select cast(count(*) as bigint) as n from activity where kind = 'mail.sent'", []).await.unwrap();
-        assert_eq!(told.get::<i64>("n").unwrap(), 120, "each is told of once");
+        assert_eq!(told.get::<i64>("n").unwrap(), i64::try_from(all).unwrap(), "each is told of once");
     }
 
     with [audience::feature(), content::feature(), planning::feature(), channels::feature()];

@@ -1,6 +1,7 @@
 //! An SMTP server that keeps what it took and misbehaves on demand.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -83,6 +84,8 @@ pub struct Sink {
     pub fired: Arc<Mutex<Vec<String>>>,
     /// How long it thinks before it asks for a text and before it takes one.
     pub slow: Arc<Mutex<Duration>>,
+    /// Keeps who was written to and when, without the text: for very many.
+    pub forgets_texts: Arc<AtomicBool>,
     /// Called after every mail taken, with how many there are.
     pub after: Arc<Mutex<Option<tokio::sync::mpsc::UnboundedSender<usize>>>>,
 }
@@ -265,9 +268,10 @@ impl Sink {
         }
         let count = {
             let mut taken = self.taken.lock().unwrap();
+            let forgets = self.forgets_texts.load(Ordering::Relaxed);
             taken.push(Taken {
                 to: to.to_owned(),
-                text,
+                text: if forgets { String::new() } else { text },
                 at: Instant::now(),
             });
             taken.len()

@@ -1,5 +1,5 @@
-//! Power cuts in the middle of a mailing: nobody is lost, and at most one mail for each
-//! open connection is repeated, under the same Message-ID.
+//! Power cuts and a PostgreSQL that restarts in the middle of a mailing: nobody is lost,
+//! and at most one mail for each open connection is repeated, under the same Message-ID.
 
 use crate::deeds;
 use e2e::{Options, Program, Sink, Taken, links_of};
@@ -7,54 +7,111 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-const KILLS: usize = 5;
 const CONNECTIONS: usize = 8;
+/// Where readers live; letters to the staff come over the same server.
+const READERS: &str = "@readers.test";
 
-/// `HERALD_KILL_RECIPIENTS`, 2,000 where it is not set.
-fn recipients() -> usize {
-    let set = std::env::var("HERALD_KILL_RECIPIENTS").ok();
-    set.and_then(|text| text.parse().ok()).unwrap_or(2_000)
+/// A number that `scripts/chaos` sets for its long form.
+fn set(name: &str, otherwise: usize) -> usize {
+    let set = std::env::var(name).ok();
+    set.and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+/// How long so many mails may take, with all that comes between.
+fn patience(count: usize) -> Duration {
+    Duration::from_secs(180 + count as u64 / 20)
+}
+
+/// After how many mails each kill comes: scattered over the mailing, the same in every
+/// run, never at a round number.
+fn instants(count: usize, kills: usize) -> Vec<usize> {
+    let mut seed = 0x2026_1123_u64;
+    let mut at: Vec<usize> = (0..kills)
+        .map(|_| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let share = usize::try_from(seed >> 44).unwrap_or_default();
+            count / 50 + share * (count * 9 / 10) / (1 << 20)
+        })
+        .collect();
+    at.sort_unstable();
+    at
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_mailing_killed_five_times_loses_nobody() {
-    let count = recipients();
+async fn a_killed_mailing_loses_nobody() {
+    let count = set("HERALD_KILL_RECIPIENTS", 2_000);
+    let kills = set("HERALD_KILLS", 5);
     let sink = Sink::open(Duration::from_millis(8)).await;
     let mut program = deeds::centre(Options::new(), &["lin specialist", "chen head"]);
     program.begin().await;
     deeds::sends_to(&program, sink.address(), CONNECTIONS).await;
     mails_everybody(&program, count).await;
-    for kill in 1..=KILLS {
-        // Some way into each part of the mailing, never at a round number.
-        let at = count * kill / (KILLS + 1) + (kill * 37) % 50;
+    for at in instants(count, kills) {
         reaches(&sink, at).await;
         program.kill();
-        let so_far = taken(&sink).len();
-        assert!(
-            so_far < count,
-            "the kill {kill} comes in the middle: {so_far}"
-        );
+        let so_far = distinct(&sink);
+        assert!(so_far < count, "a kill comes in the middle: {so_far}");
         program.again().await;
     }
-    let until = Instant::now() + Duration::from_secs(180);
-    while distinct(&sink) < count {
-        assert!(
-            Instant::now() < until,
-            "{} of {count} were reached",
-            distinct(&sink)
-        );
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+    everybody_is_reached(&sink, count).await;
     let lin = deeds::signed_in(&program, "lin").await;
     let mailing = mailing_of(&lin).await;
     deeds::page_says(&lin, &mailing, "已寄完").await;
-    judge(&sink, count);
-    let repeats = taken(&sink).len() - count;
+    let repeats = judge(&sink, count, kills);
     let named = doubtful(&lin, &mailing).await;
     assert!(
         named >= repeats,
         "the program names {named} that were in doubt, {repeats} were repeated"
     );
+}
+
+/// The long form of what `channels` proves with cut connections: `scripts/chaos` names the
+/// command that restarts the server, which no other test may share meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mailing_outlives_restarts_of_postgres() {
+    let Ok(restart) = std::env::var("HERALD_CHAOS_POSTGRES_RESTART") else {
+        eprintln!("HERALD_CHAOS_POSTGRES_RESTART is not set: PostgreSQL is not restarted");
+        return;
+    };
+    let count = set("HERALD_KILL_RECIPIENTS", 2_000);
+    let sink = Sink::open(Duration::from_millis(8)).await;
+    let mut program = deeds::centre(
+        Options::new().on_postgres(),
+        &["lin specialist", "chen head"],
+    );
+    program.begin().await;
+    deeds::sends_to(&program, sink.address(), CONNECTIONS).await;
+    mails_everybody(&program, count).await;
+    reaches(&sink, count / 50).await;
+    let until = Instant::now() + patience(count);
+    let mut restarts = 0;
+    while distinct(&sink) < count * 9 / 10 {
+        assert!(Instant::now() < until, "{} of {count}", distinct(&sink));
+        let done = std::process::Command::new("bash")
+            .args(["-c", &restart])
+            .status();
+        assert!(
+            done.is_ok_and(|status| status.success()),
+            "PostgreSQL restarts"
+        );
+        restarts += 1;
+        tokio::time::sleep(Duration::from_secs(3)).await;
+    }
+    assert!(restarts > 0, "the fault fires");
+    everybody_is_reached(&sink, count).await;
+    judge(&sink, count, restarts);
+}
+
+async fn everybody_is_reached(sink: &Sink, count: usize) {
+    let until = Instant::now() + patience(count);
+    while distinct(sink) < count {
+        assert!(
+            Instant::now() < until,
+            "{} of {count} were reached",
+            distinct(sink)
+        );
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }
 
 /// Imports that many readers who agreed, and sends them all a greeting: the specialist
@@ -101,10 +158,10 @@ async fn doubtful(lin: &e2e::Http, mailing: &str) -> usize {
     named
 }
 
-/// What readers got; letters to the staff come over the same server.
+/// What readers got.
 pub fn taken(sink: &Sink) -> Vec<Taken> {
     let mut mails = sink.taken();
-    mails.retain(|mail| mail.to.ends_with("@readers.test"));
+    mails.retain(|mail| mail.to.ends_with(READERS));
     mails
 }
 
@@ -118,18 +175,20 @@ fn distinct(sink: &Sink) -> usize {
 
 /// Waits until readers got that many mails.
 pub async fn reaches(sink: &Sink, count: usize) {
-    let until = Instant::now() + Duration::from_secs(180);
-    while taken(sink).len() < count {
+    let until = Instant::now() + patience(count);
+    while sink.count_to(READERS) < count {
         assert!(
             Instant::now() < until,
             "{} of {count} mails came",
-            taken(sink).len()
+            sink.count_to(READERS)
         );
         tokio::time::sleep(Duration::from_millis(3)).await;
     }
 }
 
-fn judge(sink: &Sink, count: usize) {
+/// Nobody lost, nobody else written to, few repeats, each under its first Message-ID.
+/// Answers how many mails came twice.
+fn judge(sink: &Sink, count: usize, faults: usize) -> usize {
     let mut mails: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for mail in taken(sink) {
         mails.entry(mail.to).or_default().push(mail.message_id);
@@ -140,11 +199,12 @@ fn judge(sink: &Sink, count: usize) {
         "nobody is lost and nobody else is written to"
     );
     let repeats: usize = mails.values().map(|ids| ids.len() - 1).sum();
-    println!("{count} recipients, {KILLS} kills, {repeats} repeats");
-    assert!(repeats <= KILLS * CONNECTIONS, "{repeats} repeats");
+    println!("{count} recipients, {faults} faults, {repeats} repeats");
+    assert!(repeats <= faults * CONNECTIONS, "{repeats} repeats");
     for (to, ids) in &mails {
         let same: BTreeSet<&String> = ids.iter().collect();
         assert_eq!(same.len(), 1, "{to} got {ids:?}");
         assert!(ids[0].starts_with('<'), "{ids:?}");
     }
+    repeats
 }
