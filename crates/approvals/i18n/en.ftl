@@ -88,6 +88,21 @@ approvals-agree-launch = Approve and launch
 approvals-agree-budget = Approve the budget
 approvals-agree-rules = Approve, in force at once
 approvals-agree-held = Approve, to be done after the thaw
+approvals-ask = { $what }?
+approvals-accept-more = What is proposed is done at once and goes into the ledger; on the day you chose, its outcome is looked at again.
+approvals-decline-more = The proposal ends here, and whoever made it reads your reason.
+approvals-return-more = Whoever submitted it reads your comment; once changed, every step agrees again.
+approvals-follows-next = Your agreement goes into the ledger and { $next } decides next; nothing is public yet.
+approvals-follows-held = Nothing is done while the freeze lasts; afterwards each item is confirmed by hand.
+approvals-follows-sent = “{ $title }” becomes public as it stands here and is sent to { $n ->
+    [one] one person
+   *[other] { $n } people
+}. What was sent cannot be called back.
+approvals-follows-published = “{ $title }” becomes public as it stands here, for everybody to read.
+approvals-follows-launched = “{ $title }” begins, and everybody involved sees it.
+approvals-follows-budget = This budget can be used from now on.
+approvals-follows-rules = From the next act on, everybody is judged by this version.
+approvals-follows-done = “{ $title }” is done at once and goes into the ledger.
 approvals-perform = Do it now
 approvals-withdraw = Withdraw
 approvals-withdraw-ask = Withdraw this request?

@@ -48,6 +48,7 @@ channels-links = Links
 channels-link = Leads to
 channels-no-links = This mail has no links
 channels-segment = Segment
+channels-segment-none = Choose a segment
 channels-about = About this mail
 channels-sender = Sender
 channels-counted-at-dispatch = Fixed when it goes out

@@ -48,6 +48,7 @@ channels-links = 連結
 channels-link = 連到
 channels-no-links = 這封信沒有連結
 channels-segment = 分群
+channels-segment-none = 選一個分群
 channels-about = 關於這封信
 channels-sender = 寄件人
 channels-counted-at-dispatch = 寄出時才定

@@ -91,7 +91,8 @@ pub struct BlockFinding {
 }
 
 impl RuleSet {
-    /// Every rule of the setting over one text: at most one finding a rule, by position, those without one last.
+    /// Every rule of the setting over one text: every place a rule forbids, up to 20 of one rule, by position;
+    /// findings without a place last.
     #[must_use]
     pub fn check(&self, check: &Check<'_>) -> Vec<Finding> {
         let text = self.normaliser().normalise(check.text);
@@ -99,13 +100,13 @@ impl RuleSet {
             .rules()
             .iter()
             .filter(|rule| rule.applies(check.scope, check.jurisdictions, check.licence))
-            .filter_map(|rule| finding(rule, &text, &text, check.licence))
+            .flat_map(|rule| findings_of(rule, &text, &text, check.licence))
             .collect();
         findings.sort_by_key(position);
         findings
     }
 
-    /// The same over a document: `forbid` rules once in each block, with spans inside it, `require` rules over
+    /// The same over a document: `forbid` rules in each block, with spans inside it, `require` rules over
     /// all blocks joined by line breaks, `unless` patterns anywhere in the document. Blocks in order, the
     /// findings of the whole document last.
     #[must_use]
@@ -122,7 +123,7 @@ impl RuleSet {
             let text = self.normaliser().normalise(block.text);
             let mut here: Vec<Finding> = forbid
                 .iter()
-                .filter_map(|rule| finding(rule, &text, &whole, check.licence))
+                .flat_map(|rule| findings_of(rule, &text, &whole, check.licence))
                 .collect();
             here.sort_by_key(position);
             findings.extend(here.into_iter().map(|finding| BlockFinding {
@@ -133,7 +134,7 @@ impl RuleSet {
         findings.extend(
             require
                 .into_iter()
-                .filter_map(|rule| finding(rule, &whole, &whole, check.licence))
+                .flat_map(|rule| findings_of(rule, &whole, &whole, check.licence))
                 .map(|finding| BlockFinding {
                     block: None,
                     finding,
@@ -152,24 +153,38 @@ fn position(finding: &Finding) -> (bool, usize, usize) {
     )
 }
 
-fn finding(
+fn findings_of(
     rule: &Rule,
     text: &NormalText,
     whole: &NormalText,
     licence: Licence,
-) -> Option<Finding> {
+) -> Vec<Finding> {
     let answer = rule.answer(text, whole);
-    if answer == Answer::Silent {
-        return None;
-    }
     let undecided = answer == Answer::Undecided;
+    let bare = || bare(rule, licence, undecided);
+    match answer {
+        Answer::Silent => Vec::new(),
+        Answer::Undecided => vec![bare()],
+        Answer::Missing(groups) => vec![Finding {
+            missing_groups: groups,
+            ..bare()
+        }],
+        Answer::Forbidden(ranges) => ranges
+            .into_iter()
+            .map(|range| placed(rule, text, &range, bare()))
+            .collect(),
+    }
+}
+
+/// What a rule says, without a place.
+fn bare(rule: &Rule, licence: Licence, undecided: bool) -> Finding {
     // `rules.yaml`, licence `unset`: run every rule, treat all as review.
     let severity = if undecided || licence == Licence::Unset {
         Severity::Review
     } else {
         rule.severity
     };
-    let mut finding = Finding {
+    Finding {
         rule: rule.id.clone(),
         severity,
         article: rule.article.clone(),
@@ -180,18 +195,19 @@ fn finding(
         replacement: None,
         missing_groups: Vec::new(),
         undecided,
-    };
-    match answer {
-        Answer::Forbidden(range) => {
-            text.as_str()[range.clone()].clone_into(&mut finding.matched);
-            finding.span = Some(text.original(&range));
-            finding.replacement = rule.replacement(&finding.matched).map(|(part, with)| {
-                let part = range.start + part.start..range.start + part.end;
-                text.spliced(&range, &part, &with)
-            });
-        }
-        Answer::Missing(groups) => finding.missing_groups = groups,
-        Answer::Silent | Answer::Undecided => {}
     }
-    Some(finding)
+}
+
+fn placed(rule: &Rule, text: &NormalText, range: &Range<usize>, bare: Finding) -> Finding {
+    let matched = &text.as_str()[range.clone()];
+    let replacement = rule.replacement(matched).map(|(part, with)| {
+        let part = range.start + part.start..range.start + part.end;
+        text.spliced(range, &part, &with)
+    });
+    Finding {
+        span: Some(text.original(range)),
+        matched: matched.to_owned(),
+        replacement,
+        ..bare
+    }
 }

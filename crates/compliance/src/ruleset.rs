@@ -10,6 +10,9 @@ use crate::{
     source,
 };
 
+/// Findings of one rule in one text: whoever repeats a word more often has seen the point.
+pub(crate) const MOST: usize = 20;
+
 const BUILTIN: &str = include_str!("../rules.yaml");
 
 /// Rules read from one file.
@@ -126,7 +129,8 @@ pub(crate) enum Compiled {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     Silent,
-    Forbidden(Range<usize>),
+    /// Where, from left to right, none overlapping another.
+    Forbidden(Vec<Range<usize>>),
     Missing(Vec<String>),
     /// An engine gave up; a person must look.
     Undecided,
@@ -290,13 +294,11 @@ impl Compiled {
                 unless,
                 ..
             } => {
-                let Some(first) = remaining(patterns, except, text)?.into_iter().next() else {
-                    return Ok(Answer::Silent);
-                };
-                Ok(if any_match(unless, whole)? {
+                let found = remaining(patterns, except, text)?;
+                Ok(if found.is_empty() || any_match(unless, whole)? {
                     Answer::Silent
                 } else {
-                    Answer::Forbidden(first)
+                    Answer::Forbidden(apart(found))
                 })
             }
             Self::Require(groups) => {
@@ -335,6 +337,20 @@ impl Replacement {
         let range = if self.in_part { part } else { whole };
         Some((range, self.with.clone()))
     }
+}
+
+/// The first of those that overlap, at most [`MOST`]; takes them sorted by position.
+fn apart(ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut kept: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        if kept.len() == MOST {
+            break;
+        }
+        if kept.last().is_none_or(|last| range.start >= last.end) {
+            kept.push(range);
+        }
+    }
+    kept
 }
 
 fn any_match(patterns: &[Pattern], text: &str) -> Result<bool, TooHard> {

@@ -262,6 +262,26 @@ fn what_one_press_puts_in_leaves_nothing_of_the_rule_behind() {
 }
 
 #[test]
+fn every_place_of_a_claim_is_found_once_and_not_without_end() {
+    let of = |text: &str| {
+        let found = check(
+            text,
+            Scope::Education,
+            &[Jurisdiction::Tw],
+            Licence::MedicalInstitution,
+        );
+        let claims = found.into_iter().filter(|f| f.rule == "tw-superlative");
+        claims.filter_map(|f| f.span).collect::<Vec<_>>()
+    };
+    let text = "我們有全台第一的團隊，也是全台第一的場地，仍是全台第一。";
+    let spans = of(text);
+    assert_eq!(spans.len(), 3, "{spans:?}");
+    assert!(spans.windows(2).all(|two| two[0].end <= two[1].start));
+    assert!(spans.iter().all(|span| text[span.clone()].contains("第一")));
+    assert_eq!(of(&"全台第一，".repeat(200)).len(), 20);
+}
+
+#[test]
 fn findings_come_by_position_and_missing_things_last() {
     let text = "三次療程根治坐骨神經痛，零風險、立即見效，全台第一！";
     let found = check(

@@ -98,6 +98,7 @@ content-put-back-more = Title, text, summary, cover and sources become those of 
 
 content-checks = Checks
 content-check-counts = { $must } must fix, { $should } to consider or review
+content-check-counts-all = { $must } must fix, { $should } to consider or review, { $clinical } clinical
 content-check-clean = Nothing found.
 content-check-topics = Sensitive topics
 content-check-alt = Image descriptions
@@ -304,3 +305,14 @@ kpi-figure-content-repost = Reposts
 kpi-figure-content-reminder = Event reminders
 kpi-figure-content-service = Service pages
 kpi-figure-content-feature = Features
+
+content-ask-publish = { $what }?
+content-ask-site = “{ $title }” becomes public in this version, for everybody to read.
+content-ask-mailed = “{ $title }” is sent in this version to { $n ->
+    [one] one person
+   *[other] { $n } people
+}. What was sent cannot be called back.
+content-ask-both = “{ $title }” becomes public in this version and is sent to { $n ->
+    [one] one person
+   *[other] { $n } people
+}. What was sent cannot be called back.

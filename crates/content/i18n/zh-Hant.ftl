@@ -95,6 +95,7 @@ content-put-back-more = 標題、內文、摘要、封面與來源都回到第 {
 
 content-checks = 檢查
 content-check-counts = { $must } 處必改，{ $should } 處建議或審查
+content-check-counts-all = { $must } 處必改，{ $should } 處建議或審查，{ $clinical } 處專業內容
 content-check-clean = 沒有發現要改的地方。
 content-check-topics = 敏感話題
 content-check-alt = 圖片替代文字
@@ -295,3 +296,8 @@ kpi-figure-content-repost = 轉發
 kpi-figure-content-reminder = 活動提醒
 kpi-figure-content-service = 服務介紹
 kpi-figure-content-feature = 專題
+
+content-ask-publish = { $what }？
+content-ask-site = 〈{ $title }〉會照這一版公開，任何人都讀得到。
+content-ask-mailed = 〈{ $title }〉會照這一版寄給 { $n } 人。寄出的收不回來。
+content-ask-both = 〈{ $title }〉會照這一版公開，並寄給 { $n } 人。寄出的收不回來。

@@ -155,6 +155,16 @@ impl Browser {
         .await;
     }
 
+    /// Clicks what asks once more, reads the question and says yes with the same words.
+    ///
+    /// # Panics
+    /// When it does not appear or does not ask.
+    pub async fn confirm(&self, what: &str) {
+        self.click(what).await;
+        self.wait_for(".dialog[open]").await;
+        self.click(what).await;
+    }
+
     /// Fills the field with this label (or CSS selector): text, a choice of a list, a
     /// file by its path, a date as `2026-11-23`, a box to tick as `on` or `off`.
     ///

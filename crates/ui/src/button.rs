@@ -19,6 +19,7 @@ pub struct Button {
     busy: bool,
     wide_only: bool,
     opens: Option<String>,
+    needs: Option<String>,
     closes: bool,
     copies: Option<String>,
     of_form: Option<String>,
@@ -89,6 +90,7 @@ impl Button {
             busy: false,
             wide_only: false,
             opens: None,
+            needs: None,
             closes: false,
             copies: None,
             of_form: None,
@@ -169,6 +171,20 @@ impl Button {
     pub fn opens(mut self, dialog_id: impl Into<String>) -> Self {
         self.act = Act::Button;
         self.opens = Some(dialog_id.into());
+        self
+    }
+    /// Asks in the dialog with this id before it submits ([`crate::asked`]); without the
+    /// page's script it submits at once.
+    #[must_use]
+    pub fn asks(mut self, dialog_id: impl Into<String>) -> Self {
+        self.opens = Some(dialog_id.into());
+        self
+    }
+    /// A field that must be filled before the dialog asks; where it is empty the form goes
+    /// out as it is, and the answer says what is missing.
+    #[must_use]
+    pub fn needs(mut self, field: impl Into<String>) -> Self {
+        self.needs = Some(field.into());
         self
     }
     /// Closes the dialog it stands in.
@@ -252,7 +268,7 @@ impl Render for Button {
                     aria-disabled=[blocked.then_some("true")] aria-describedby=[described]
                     aria-busy=[self.busy.then_some("true")] aria-label=[self.aria.as_deref()]
                     aria-haspopup=[self.opens.as_ref().map(|_| "dialog")]
-                    data-key=[self.key] data-open=[self.opens.as_deref()] data-close=[self.closes.then_some("")]
+                    data-key=[self.key] data-open=[self.opens.as_deref()] data-needs=[self.needs.as_deref()] data-close=[self.closes.then_some("")]
                     data-copy=[self.copies.as_deref()]
                     hx-get=[live.get.as_deref()] hx-post=[live.post.as_deref()] hx-target=[live.target.as_deref()]
                     hx-swap=[live.swap] hx-trigger=[live.trigger.as_deref()] hx-include=[live.include.as_deref()]

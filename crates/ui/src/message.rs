@@ -131,6 +131,19 @@ pub fn confirm(
     dialog(lang, id, question, consequence, act)
 }
 
+/// The dialog of a button that [`Button::asks`]: `act` submits the same form
+/// ([`Button::of_form`]) after the consequence was read.
+#[must_use]
+pub fn asked(lang: Lang, id: &str, question: &str, consequence: &str, act: Button) -> Markup {
+    dialog(
+        lang,
+        id,
+        question,
+        html! { p { (consequence) } },
+        html! { (act) },
+    )
+}
+
 /// A dialog that holds whatever the caller brings: a form, a picker.
 #[must_use]
 pub fn dialog_of(id: &str, title: &str, body: Markup) -> Markup {

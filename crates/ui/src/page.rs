@@ -312,10 +312,31 @@ pub fn asks(items: &[(String, Markup)]) -> Markup {
     html! { ol.asks { @for (title, more) in items { li { p { b { (title) } } (more) } } } }
 }
 
-/// Terms and their values: 文章資料, 目標.
+/// Terms and their values: 文章資料, 目標. A value without words is a dash.
 #[must_use]
 pub fn facts(pairs: &[(&str, Markup)]) -> Markup {
-    html! { dl.meta2 { @for (term, value) in pairs { div { dt { (term) } dd { (value) } } } } }
+    html! {
+        dl.meta2 { @for (term, value) in pairs {
+            div { dt { (term) } dd { @if is_blank(value) { "—" } @else { (value) } } }
+        } }
+    }
+}
+
+/// Whether nothing of it can be read or seen.
+fn is_blank(value: &Markup) -> bool {
+    let mut inside_tag = false;
+    let words = value.0.chars().any(|c| {
+        match c {
+            '<' => inside_tag = true,
+            '>' => inside_tag = false,
+            _ => return !inside_tag && !c.is_whitespace(),
+        }
+        false
+    });
+    !words
+        && !["<img", "<svg", "<input"]
+            .iter()
+            .any(|it| value.0.contains(it))
 }
 
 /// Terms with a strong value at the right and a small word behind it.

@@ -6,8 +6,8 @@ use ui::{Area, Col, LineChart, Markup, Point, Row, Shell, Width, html};
 
 use super::period::{Wanted, asked, axis_word, grain_word, period_word, query, switch};
 use super::words::{
-    change_word, either, said, standing_mark, target_value, target_word, trend_word, unit_of,
-    value_word,
+    change_word, chart_word, either, said, standing_mark, target_value, target_word, trend_word,
+    unit_of, value_word,
 };
 use crate::model::Standing;
 use crate::queries::{self, Asked, Board, Line};
@@ -156,7 +156,7 @@ fn aside(visit: &Visit, asked: &Asked, line: &Line) -> Markup {
             .collect(),
         target: target_value(line),
         target_word: visit.t("analytics-target"),
-        places: 1,
+        word: chart_word(visit, line),
         ..LineChart::default()
     };
     let comma = visit.t("ui-comma");

@@ -7,8 +7,8 @@ use ui::{Area, Col, Field, Form, Gap, LineChart, Markup, Point, Row, fmt, html};
 
 use super::period::{Wanted, asked, axis_word, grain_word, period_word, query, switch};
 use super::words::{
-    change_word, close_rows, either, said, standing_mark, target_value, target_word, trend_word,
-    unit_of, value_word,
+    change_word, chart_word, close_rows, either, said, standing_mark, target_value, target_word,
+    trend_word, unit_of, value_word,
 };
 use crate::actions::SetTarget;
 use crate::model::{Definition, Unit, Value};
@@ -131,7 +131,7 @@ async fn measured(
         last_year,
         last_year_word: visit.t("analytics-last-year"),
         source: Some(said(lang, &definition.data).to_owned()),
-        places: 1,
+        word: chart_word(visit, line),
         ..LineChart::default()
     };
     Ok(section

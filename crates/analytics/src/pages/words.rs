@@ -2,7 +2,7 @@
 
 use frame::Visit;
 use kernel::DbError;
-use ui::{Lang, Markup, State, fmt};
+use ui::{Lang, Markup, State, ValueWord, fmt};
 
 use crate::model::{Change, Said, Standing, Unit, Value};
 use crate::queries::{self, Line};
@@ -51,15 +51,50 @@ fn number(tenths: i64, whole: bool) -> String {
 
 /// A value with its unit: 4.8%, 186, 0:55, 1,260 元; 無法計算 without a denominator.
 pub(super) fn value_word(visit: &Visit, value: Value) -> String {
-    let Some(tenths) = queries::tenths(value) else {
-        return visit.t("analytics-not-available");
-    };
-    match value.unit {
-        Unit::Percent => format!("{}%", number(tenths, false)),
-        Unit::Seconds => fmt::duration(tenths / 10),
-        Unit::Money => fmt::money(visit.lang(), tenths / 10, &visit.centre.currency),
-        Unit::Count | Unit::Score => number(tenths, value.denominator.is_none()),
+    queries::tenths(value).map_or_else(
+        || visit.t("analytics-not-available"),
+        |tenths| Way::of(visit, value).word(tenths),
+    )
+}
+
+/// How the values of one figure are written, beside a chart and in it.
+struct Way {
+    lang: Lang,
+    currency: String,
+    unit: Unit,
+    /// It counts whole things.
+    whole: bool,
+}
+
+impl Way {
+    fn of(visit: &Visit, value: Value) -> Self {
+        Self {
+            lang: visit.lang(),
+            currency: visit.centre.currency.clone(),
+            unit: value.unit,
+            whole: value.denominator.is_none(),
+        }
     }
+
+    fn word(&self, tenths: i64) -> String {
+        match self.unit {
+            Unit::Percent => format!("{}%", number(tenths, false)),
+            Unit::Seconds => fmt::duration(tenths / 10),
+            Unit::Money => fmt::money(self.lang, tenths / 10, &self.currency),
+            Unit::Count | Unit::Score => number(tenths, self.whole),
+        }
+    }
+}
+
+/// Writes the values of a line's chart as [`value_word`] writes its leading figure.
+pub(super) fn chart_word(visit: &Visit, line: &Line) -> ValueWord {
+    let way = line.value().map(|value| Way::of(visit, value));
+    ValueWord::new(move |value| {
+        way.as_ref().map_or_else(
+            || fmt::decimal(value, 1),
+            |way| way.word((value * 10.0).round() as i64),
+        )
+    })
 }
 
 /// A target in the unit it is measured in.
@@ -128,10 +163,11 @@ pub(super) fn trend_word(visit: &Visit, line: &Line) -> String {
             .lang()
             .tr("analytics-trend-none", &[("name", name.into())]);
     };
+    let word = chart_word(visit, line);
     let args = [
         ("name", name.into()),
-        ("first", fmt::decimal(*first, 1).into()),
-        ("last", fmt::decimal(*last, 1).into()),
+        ("first", word.of(*first).into()),
+        ("last", word.of(*last).into()),
     ];
     visit.lang().tr("analytics-trend", &args)
 }

@@ -13,8 +13,8 @@ use kernel::DbError;
 use serde::Deserialize;
 use ui::{
     Area, Body, Button, Field, Form, Kind, Markup, Shell, State, Step, StepState, Toast, Width,
-    confirm, decide_bar, fmt, html, notice, page_head, pair, post_button, queue_item, right_as,
-    section, signatures, state, submit, trail,
+    asked, confirm, decide_bar, fmt, html, notice, page_head, pair, queue_item, right_as, section,
+    signatures, state, submit, trail,
 };
 
 use super::words::{Names, cell_word, either, id_of, near, pager, title_of, waiting_words};
@@ -398,19 +398,86 @@ impl<'a> View<'a> {
                         (field.small(visit.t("approvals-comment-needed")).placeholder(visit.t("approvals-comment-example")))
                         p { (submit(visit.t("approvals-only-comment")).plain().to(to("comments"))) }
                     }))
-                (decide_bar(&[
-                    submit(visit.t("approvals-return")).stop().big().of_form("decide").to(to("return")).key("shift r"),
-                    submit(self.consequence()).big().of_form("decide").key("shift a"),
-                ]))
+                (self.decision(&to("return")))
             } @else if involved {
                 (Form::post(to("comments"), visit.csrf()).wide()
                     .body(html! { (field) p { (submit(visit.t("approvals-say")).usual()) } }))
             }
             @if performs {
-                p { (post_button(&to("performance"), visit.csrf(), &[], submit(visit.t("approvals-perform")))) }
+                p { (ui::button(visit.t("approvals-perform")).main().opens("perform")) }
+                (confirm(
+                    visit.lang(),
+                    "perform",
+                    &self.question(&visit.t("approvals-perform")),
+                    html! { p { (self.follows(None)) } },
+                    &to("performance"),
+                    visit.csrf(),
+                    submit(visit.t("approvals-perform")),
+                ))
             }
             @if case.from_me { (self.withdrawal(&to("withdrawal"))) }
         }
+    }
+
+    /// The two buttons of a decision. Each asks once more and says what follows; the form is
+    /// the same without the page's script.
+    fn decision(&self, back: &str) -> Markup {
+        let (visit, lang) = (self.visit, self.visit.lang());
+        let agree = self.consequence();
+        let returns = visit.t("approvals-return");
+        let next = self.next_step().map(|step| self.whom(step));
+        let more = [
+            visit.t("approvals-return-more"),
+            self.follows(next.as_deref()),
+        ];
+        let send_back = || submit(&returns).stop().big().of_form("decide").to(back);
+        html! {
+            (decide_bar(&[
+                send_back().key("shift r").asks("ask-return").needs("comment"),
+                submit(&agree).big().of_form("decide").key("shift a").asks("ask-agree"),
+            ]))
+            (asked(lang, "ask-return", &self.question(&returns), &more[0], send_back()))
+            (asked(lang, "ask-agree", &self.question(&agree), &more[1], submit(&agree).big().of_form("decide")))
+        }
+    }
+
+    /// A button's words as the question of its dialog.
+    fn question(&self, what: &str) -> String {
+        let args = [("what", what.into())];
+        self.visit.lang().tr("approvals-ask", &args)
+    }
+
+    /// What follows from agreeing, in one sentence: who is asked next, or what leaves.
+    fn follows(&self, next: Option<&str>) -> String {
+        let (visit, lang, it) = (self.visit, self.visit.lang(), &self.case.request);
+        let title = title_of(lang, &it.kind, &it.title);
+        let facts = self.case.now.as_ref().or(it.facts.as_ref());
+        let people = facts.and_then(reached).filter(|n| *n > 0);
+        let mut args = vec![("title", title.into())];
+        let key = match (next, it.kind.as_str(), people) {
+            (Some(next), ..) => {
+                args.push(("next", next.into()));
+                "approvals-follows-next"
+            }
+            (None, ..) if self.case.held => return visit.t("approvals-follows-held"),
+            (None, "content.publish", Some(n)) => {
+                args.push(("n", n.into()));
+                "approvals-follows-sent"
+            }
+            (None, "content.publish", None) => "approvals-follows-published",
+            (None, "campaign.launch", _) => "approvals-follows-launched",
+            (None, "budget.commit", _) => "approvals-follows-budget",
+            (None, "house.change" | "charter.load", _) => "approvals-follows-rules",
+            _ => "approvals-follows-done",
+        };
+        lang.tr(key, &args)
+    }
+
+    /// The step of the route after the reader's own.
+    fn next_step(&self) -> Option<&RouteStep> {
+        let mine = self.case.mine.as_ref()?.0;
+        let route = &self.case.request.verdict.route;
+        route.get(mine + 1).map(AsRef::as_ref)
     }
 
     fn withdrawal(&self, url: &str) -> Markup {
@@ -437,7 +504,7 @@ impl<'a> View<'a> {
         };
         let route = &self.case.request.verdict.route;
         let last = step + 1 == route.len();
-        match route.get(step + 1) {
+        match self.next_step() {
             Some(next) => {
                 let args = [("next", self.whom(next).into())];
                 lang.tr("approvals-agree-next", &args)

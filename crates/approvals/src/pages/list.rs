@@ -106,7 +106,7 @@ async fn for_me(visit: &Visit) -> Result<Markup, kernel::DbError> {
     let mut parts = vec![
         section(visit.t("approvals-tab-mine"))
             .quiet()
-            .body(waiting_table(visit, &mine, nothing).await?),
+            .body(waiting_table(visit, "approvals-tab-mine", &mine, nothing).await?),
     ];
     if !proposals.is_empty() {
         let rows =
@@ -114,7 +114,7 @@ async fn for_me(visit: &Visit) -> Result<Markup, kernel::DbError> {
         parts.push(section(visit.t("approvals-proposals-mine")).body(rows));
     }
     if !others.is_empty() {
-        let rows = waiting_table(visit, &others, html! {}).await?;
+        let rows = waiting_table(visit, "approvals-others", &others, html! {}).await?;
         parts.push(section(visit.t("approvals-others")).body(rows));
     }
     Ok(stack(Gap::Sections, &parts))
@@ -133,10 +133,10 @@ async fn sent(visit: &Visit) -> Result<Markup, kernel::DbError> {
     let mut parts = vec![
         section(visit.t("approvals-tab-sent"))
             .quiet()
-            .body(waiting_table(visit, &open, nothing).await?),
+            .body(waiting_table(visit, "approvals-tab-sent", &open, nothing).await?),
     ];
     if !ended.is_empty() {
-        let rows = ended_table(visit, &ended, None, html! {}).await?;
+        let rows = ended_table(visit, "approvals-sent-ended", &ended, None, html! {}).await?;
         parts.push(section(visit.t("approvals-sent-ended")).body(rows));
     }
     Ok(stack(Gap::Sections, &parts))
@@ -153,11 +153,12 @@ async fn decided(visit: &Visit, before: Option<Moment>) -> Result<Markup, kernel
         &visit.t("approvals-none-decided-more"),
         None,
     );
-    ended_table(visit, &ended, more, nothing).await
+    ended_table(visit, "approvals-tab-decided", &ended, more, nothing).await
 }
 
 async fn waiting_table(
     visit: &Visit,
+    caption: &str,
     open: &[Open],
     nothing: Markup,
 ) -> Result<Markup, kernel::DbError> {
@@ -189,7 +190,7 @@ async fn waiting_table(
         .cell(names.actor(lang, &it.requester))
         .cell(mark)
     });
-    Ok(html! { (table(lang, visit.t("approvals-tab-mine"))
+    Ok(html! { (table(lang, visit.t(caption))
     .col(Col::new(visit.t("approvals-col-case")))
     .col(Col::new(visit.t("approvals-col-right")).soft())
     .col(Col::new(visit.t("approvals-col-who")).short())
@@ -201,6 +202,7 @@ async fn waiting_table(
 
 async fn ended_table(
     visit: &Visit,
+    caption: &str,
     ended: &[(Request, Ended)],
     more: Option<String>,
     nothing: Markup,
@@ -222,7 +224,7 @@ async fn ended_table(
         .cell(names.get(lang, end.account))
         .cell(near(visit, end.at))
     });
-    Ok(html! { (table(lang, visit.t("approvals-tab-decided"))
+    Ok(html! { (table(lang, visit.t(caption))
     .col(Col::new(visit.t("approvals-col-case")))
     .col(Col::new(visit.t("approvals-col-result")))
     .col(Col::new(visit.t("approvals-col-who")).short())

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use kernel::{DbError, Moment};
 use serde::Deserialize;
 use ui::{
-    Area, Choice, Col, Field, Form, Gap, Kind, Markup, Row, State, Step, StepState, Toast, empty,
-    fmt, html, notice, page_head, section, stack, state, submit, table, trail, verdict_line,
+    Area, Choice, Col, Field, Form, Gap, Kind, Markup, Row, State, Step, StepState, Toast, asked,
+    empty, fmt, html, notice, page_head, section, stack, state, submit, table, trail, verdict_line,
 };
 
 use super::words::{Names, act_word, cell_word, id_of, near, title_of};
@@ -247,7 +247,18 @@ fn decision_form(visit: &Visit, it: &Proposal, typed: &FormData) -> Markup {
         format!("/approvals/proposals/{}/decision", it.id),
         visit.csrf(),
     );
-    section(visit.t("approvals-your-decision")).body(form.body(html! {
+    let lang = visit.lang();
+    let words = [visit.t("approvals-accept"), visit.t("approvals-decline")];
+    let accept = || submit(&words[0]).value("accept", "yes").of_form("decide");
+    let decline = || {
+        submit(&words[1])
+            .stop()
+            .value("accept", "no")
+            .of_form("decide")
+    };
+    let question = |what: &str| lang.tr("approvals-ask", &[("what", what.into())]);
+    let form = form.id("decide");
+    html! { (section(visit.t("approvals-your-decision")).body(form.body(html! {
         (Field::textarea("comment", visit.t("approvals-comment"), 3)
             .value(typed.text("comment")).required(false).max_chars(4_000)
             .small(visit.t("approvals-decline-needs")))
@@ -255,10 +266,12 @@ fn decision_form(visit: &Visit, it: &Proposal, typed: &FormData) -> Markup {
             .value(if again.is_empty() { usual } else { again }).required(false).narrow()
             .hint(visit.t("approvals-look-again-hint")))
         p {
-            (submit(visit.t("approvals-accept")).value("accept", "yes").key("shift a"))
-            (submit(visit.t("approvals-decline")).stop().value("accept", "no").key("shift r"))
+            (accept().key("shift a").asks("ask-accept"))
+            (decline().key("shift r").asks("ask-decline").needs("comment"))
         }
-    }))
+    })))
+    (asked(lang, "ask-accept", &question(&words[0]), &visit.t("approvals-accept-more"), accept()))
+    (asked(lang, "ask-decline", &question(&words[1]), &visit.t("approvals-decline-more"), decline())) }
 }
 
 fn outcome_form(visit: &Visit, it: &Proposal, typed: &FormData) -> Markup {

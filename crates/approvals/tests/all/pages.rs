@@ -93,6 +93,33 @@ testing::on_both_engines! {
     }
 
     with [approvals::feature()];
+    async fn a_decision_asks_before_it_is_made_and_says_what_follows(centre: Centre) {
+        let changed = charter::HOUSE.replacen("value: 1000", "value: 900", 1);
+        let sent = centre.head().posts("/charter/house", &format!("house={}", encoded(&changed))).await;
+        let case = sent.headers["location"].to_str().unwrap().to_owned();
+        let page = centre.superintendent().reads(&case).await.body;
+        for words in [
+            "data-open=\"ask-agree\"",
+            "data-open=\"ask-return\" data-needs=\"comment\"",
+            "批准並立即生效？",
+            "從下一個動作起，所有人都照這一版判斷。",
+        ] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        // The button in the dialog posts the very form that stands without script.
+        let form = "form=\"decide\"";
+        assert_eq!(page.matches(form).count(), 4, "{page}");
+    }
+
+    with [approvals::feature()];
+    async fn every_table_of_cases_is_named_by_what_it_lists(centre: Centre) {
+        let changed = charter::HOUSE.replacen("value: 1000", "value: 900", 1);
+        centre.head().posts("/charter/house", &format!("house={}", encoded(&changed))).await;
+        let sent = centre.head().reads("/approvals?tab=sent").await.body;
+        assert!(sent.contains("<caption>我送出的") || sent.contains("class=\"vh\">我送出的"), "{sent}");
+    }
+
+    with [approvals::feature()];
     async fn the_ledger_is_taken_out_only_through_an_act_of_ones_own(centre: Centre) {
         let sent = centre.head().posts("/charter/ledger/export", "now=1").await;
         assert_eq!(sent.status, 303);

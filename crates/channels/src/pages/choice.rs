@@ -36,6 +36,7 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let conn = visit.reader();
     let centre = visit.centre.id;
     let mut choices = Vec::new();
+    let mut known = false;
     for segment in audience::queries::segments(&conn, centre).await? {
         let count = audience::queries::count_rule(
             &conn,
@@ -53,7 +54,15 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Answer {
             ],
         );
         let chosen = asked.segment == segment.id.to_string();
+        known |= chosen;
         choices.push(Option_::new(segment.id.to_string(), word, chosen));
+    }
+    if !choices.is_empty() {
+        // Nobody is written to because their segment happened to be the first of the list.
+        choices.insert(
+            0,
+            Option_::new("", visit.t("channels-segment-none"), !known),
+        );
     }
     // The version that will be published is made of the working copy.
     let item = match asked.item {
@@ -111,6 +120,8 @@ fn fields(visit: &Visit, choices: Vec<Option_>, typed: &Asked, when: &str) -> Ma
     let subject = typed.subject.clone().unwrap_or_default();
     let preheader = typed.preheader.clone().unwrap_or_default();
     let judged = !typed.judged.is_empty();
+    let wrong_segment =
+        (judged && typed.segment.trim().is_empty()).then(|| visit.t("channels-choose-segment"));
     let wrong_subject =
         (judged && subject.trim().is_empty()).then(|| visit.t("channels-subject-missing"));
     let sends_late = typed.when_late == "send";
@@ -123,7 +134,7 @@ fn fields(visit: &Visit, choices: Vec<Option_>, typed: &Asked, when: &str) -> Ma
         Option_::new("send", visit.t("channels-when-late-send"), sends_late),
     ];
     html! {
-        (Field::select("email.segment", visit.t("channels-segment"), choices).hint(visit.t("channels-segment-hint")).required(false))
+        (Field::select("email.segment", visit.t("channels-segment"), choices).hint(visit.t("channels-segment-hint")).error(wrong_segment).required(false))
         (Field::text("email.subject", visit.t("channels-subject")).value(subject).max_chars(most).required(false).error(wrong_subject))
         (Field::text("email.preheader", visit.t("channels-preheader")).value(preheader).max_chars(most).hint(visit.t("channels-preheader-hint")).optional(lang))
         (Field::date_time("email.send_at", visit.t("channels-send-at")).value(&typed.send_at).between(earliest, "").hint(when).optional(lang).error(wrong_time))

@@ -5,7 +5,7 @@ use compliance::topics::SignalKind;
 use ui::{Finding, Gap, Lang, Markup, html, link, note, stack};
 
 use super::words::said;
-use crate::checks::{Place, Report};
+use crate::checks::{Place, Report, Sign};
 use crate::model::ItemId;
 
 /// Findings that lie in the text or its title, for the editor's marks and notes.
@@ -33,8 +33,8 @@ pub fn for_editor(lang: Lang, report: &Report) -> Vec<Finding> {
             replacement: found.finding.replacement.clone(),
         });
     }
-    for (n, (kind, place)) in (report.findings.len()..).zip(&report.clinical) {
-        let Place::Block { block, from, to } = *place else {
+    for (n, sign) in (report.findings.len()..).zip(&report.clinical) {
+        let Place::Block { block, from, to } = sign.place else {
             continue;
         };
         all.push(Finding {
@@ -43,7 +43,7 @@ pub fn for_editor(lang: Lang, report: &Report) -> Vec<Finding> {
             from,
             to,
             severity: "clinic",
-            rule: signal_word(lang, *kind),
+            rule: signal_word(lang, sign.kind),
             article: String::new(),
             why: lang.t("content-clinical-why"),
             suggestion: String::new(),
@@ -120,7 +120,10 @@ pub fn place_link(lang: Lang, item: ItemId, n: usize, place: &Place, in_editor: 
 
 /// The findings of the editor's panel: how grave, the words that were found, and where.
 pub fn rows(lang: Lang, item: ItemId, report: &Report) -> Vec<(ui::State, String, Markup)> {
-    let found = report.findings.iter().enumerate().map(|(n, found)| {
+    // What is missing altogether stands above, among what publishing needs.
+    let found = report.findings.iter().enumerate();
+    let found = found.filter(|(_, found)| !Report::misses_source(found));
+    let found = found.map(|(n, found)| {
         let words = if found.finding.matched.is_empty() {
             html! { (said(lang, &found.finding.why)) }
         } else {
@@ -137,9 +140,9 @@ pub fn rows(lang: Lang, item: ItemId, report: &Report) -> Vec<(ui::State, String
     });
     let clinical = (report.findings.len()..)
         .zip(&report.clinical)
-        .map(|(n, (kind, place))| {
-            let place = place_link(lang, item, n, place, true);
-            (ui::State::Wait, signal_word(lang, *kind), place)
+        .map(|(n, sign)| {
+            let place = place_link(lang, item, n, &sign.place, true);
+            (ui::State::Wait, signal_word(lang, sign.kind), place)
         });
     found.chain(clinical).collect()
 }
@@ -187,7 +190,8 @@ fn one_note(lang: Lang, place: &Markup, finding: &compliance::Finding) -> Markup
     note(kind, &severity_word(lang, finding.severity), body, &[])
 }
 
-/// The notes of a report, each with a link to the place it speaks of.
+/// The notes of a report, each with a link to the place it speaks of; what makes the text
+/// clinical comes last.
 pub fn notes_of(lang: Lang, item: ItemId, report: &Report) -> Markup {
     let mut order: Vec<usize> = (0..report.findings.len()).collect();
     order.sort_by_key(|n| report.findings[*n].finding.severity != Severity::Block);
@@ -201,5 +205,22 @@ pub fn notes_of(lang: Lang, item: ItemId, report: &Report) -> Markup {
             )
         })
         .collect();
-    notes_in(lang, &notes)
+    let clinical: Vec<Markup> = (report.findings.len()..)
+        .zip(&report.clinical)
+        .map(|(n, sign)| {
+            let place = place_link(lang, item, n, &sign.place, false);
+            clinical_note(lang, &place, sign)
+        })
+        .collect();
+    html! { (notes_in(lang, &notes)) (stack(Gap::Usual, &clinical)) }
+}
+
+fn clinical_note(lang: Lang, place: &Markup, sign: &Sign) -> Markup {
+    let kind = ui::Severity::Clinical;
+    let body = html! {
+        span lang=[text_lang(&sign.words)] { (ui::mark(kind, None, &sign.words)) } " " (place)
+        br;
+        (lang.t("content-clinical-why"))
+    };
+    note(kind, &signal_word(lang, sign.kind), body, &[])
 }

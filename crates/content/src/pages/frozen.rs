@@ -62,8 +62,8 @@ pub async fn preview(
     let clinical: Vec<String> = report
         .clinical
         .iter()
-        .map(|(kind, place)| {
-            let (what, place) = (signal_word(lang, *kind), place_word(lang, place));
+        .map(|sign| {
+            let (what, place) = (signal_word(lang, sign.kind), place_word(lang, &sign.place));
             lang.tr(
                 "content-at-place",
                 &[("what", what.into()), ("place", place.into())],

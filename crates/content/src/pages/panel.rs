@@ -12,7 +12,7 @@ use ui::{
 use super::findings;
 use super::words::{kind_word, language_word, outlet_words};
 use crate::actions::facts_of_draft;
-use crate::checks::Report;
+use crate::checks::{Found, Report};
 use crate::doc;
 use crate::model::{Item, Kind, Media, Version};
 use crate::queries;
@@ -60,20 +60,21 @@ fn needs(visit: &Visit, draft: &Version, report: &Report, cover: Option<&Media>)
     let lang = visit.lang();
     let around = |field: &str| format!("/content/{}/facts#f-{field}", draft.item);
     let mut rows: Vec<(State, String, Markup)> = Vec::new();
-    let must = report.count(Severity::Block);
-    let first = report
-        .findings
-        .iter()
-        .position(|found| found.finding.severity == Severity::Block);
-    rows.push(match first {
+    // A missing source has its own line below.
+    let missing = report.findings.iter().any(Report::misses_source);
+    let must =
+        |found: &&Found| found.finding.severity == Severity::Block && !Report::misses_source(found);
+    let count = i64::try_from(report.findings.iter().filter(must).count()).unwrap_or(i64::MAX);
+    match report.findings.iter().position(|found| must(&found)) {
         Some(n) => {
-            let words = lang.tr("content-need-must", &[("n", must.into())]);
+            let words = lang.tr("content-need-must", &[("n", count.into())]);
             let place = &report.findings[n].place;
             let more = findings::place_link(lang, draft.item, n, place, true);
-            (State::Back, words, more)
+            rows.push((State::Back, words, more));
         }
-        None => (State::Good, visit.t("content-need-no-must"), html! {}),
-    });
+        None if missing => {}
+        None => rows.push((State::Good, visit.t("content-need-no-must"), html! {})),
+    }
     if !report.clinical.is_empty() {
         let words = visit.t("content-need-review");
         rows.push((State::Wait, words, html! {}));
@@ -103,20 +104,7 @@ fn needs(visit: &Visit, draft: &Version, report: &Report, cover: Option<&Media>)
     } else {
         (State::Good, visit.t("content-summary"), html! {})
     });
-    let pictures = doc::images(&draft.doc).len();
-    let counted = fmt::number(i64::try_from(pictures).unwrap_or(i64::MAX));
-    rows.push(match cover.filter(|cover| cover.alt.trim().is_empty()) {
-        Some(cover) => {
-            let address = format!("/content/assets/{}", cover.id);
-            let more = link(visit.t("content-need-cover-alt"), address);
-            (State::Back, visit.t("content-check-alt"), more)
-        }
-        None => (
-            State::Good,
-            visit.t("content-check-alt"),
-            html! { (counted) },
-        ),
-    });
+    rows.extend(alternatives(visit, draft, cover));
     let rows: Vec<(State, &str, Markup)> = rows
         .iter()
         .map(|(state, word, more)| (*state, word.as_str(), more.clone()))
@@ -124,12 +112,38 @@ fn needs(visit: &Visit, draft: &Version, report: &Report, cover: Option<&Media>)
     section(visit.t("content-needs")).body(checks(&rows))
 }
 
+/// Whether every picture says what it shows; nothing where there is no picture.
+fn alternatives(
+    visit: &Visit,
+    draft: &Version,
+    cover: Option<&Media>,
+) -> Option<(State, String, Markup)> {
+    let word = visit.t("content-check-alt");
+    if let Some(cover) = cover.filter(|cover| cover.alt.trim().is_empty()) {
+        let address = format!("/content/assets/{}", cover.id);
+        let more = link(visit.t("content-need-cover-alt"), address);
+        return Some((State::Back, word, more));
+    }
+    let pictures = doc::images(&draft.doc).len() + usize::from(cover.is_some());
+    let counted = fmt::number(i64::try_from(pictures).unwrap_or(i64::MAX));
+    (pictures > 0).then(|| (State::Good, word, html! { (counted) }))
+}
+
 fn found(visit: &Visit, draft: &Version, report: &Report) -> Markup {
     let lang = visit.lang();
-    let must = report.count(Severity::Block);
-    let should = i64::try_from(report.findings.len())
-        .unwrap_or(i64::MAX)
-        .saturating_sub(must);
+    let listed = || {
+        report
+            .findings
+            .iter()
+            .filter(|found| !Report::misses_source(found))
+    };
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let must = count(
+        listed()
+            .filter(|found| found.finding.severity == Severity::Block)
+            .count(),
+    );
+    let should = count(listed().count()).saturating_sub(must);
     let mut rows = findings::rows(lang, draft.item, report);
     let reading = text::reading(&doc::to_text(&draft.doc));
     let length = lang.tr(
@@ -150,7 +164,7 @@ fn found(visit: &Visit, draft: &Version, report: &Report) -> Markup {
         &[("must", must.into()), ("should", should.into())],
     );
     section(visit.t("content-checks")).small(small).body(html! {
-        @if report.findings.is_empty() && report.clinical.is_empty() { p { (visit.t("content-check-clean")) } }
+        @if listed().next().is_none() && report.clinical.is_empty() { p { (visit.t("content-check-clean")) } }
         (checks(&rows))
     })
 }

@@ -184,12 +184,21 @@ pub struct Found {
     pub finding: compliance::Finding,
 }
 
+/// A reason for which a text is clinical, where it shows first.
+#[derive(Clone, Debug)]
+pub struct Sign {
+    pub kind: topics::SignalKind,
+    pub place: Place,
+    /// The words that show it, as they were written.
+    pub words: String,
+}
+
 /// Everything the check says about an item.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     pub findings: Vec<Found>,
     /// The first place of each reason for which the text is clinical.
-    pub clinical: Vec<(topics::SignalKind, Place)>,
+    pub clinical: Vec<Sign>,
     /// Ids of sensitive topics.
     pub topics: Vec<String>,
     /// Criteria of importance that the text shows.
@@ -202,6 +211,13 @@ impl Report {
     #[must_use]
     pub fn mark(n: usize) -> String {
         format!("m{n}")
+    }
+
+    /// Whether it says that the text names no source.
+    #[must_use]
+    pub fn misses_source(found: &Found) -> bool {
+        let missing = &found.finding.missing_groups;
+        found.finding.span.is_none() && missing.iter().any(|group| group == "source")
     }
 
     /// How many findings are of this severity.
@@ -349,9 +365,12 @@ fn placed(part: &(Place, String), span: Option<&std::ops::Range<usize>>) -> Plac
 fn signs(parts: &[(Place, String)], setting: &Setting, report: &mut Report) {
     for part in parts {
         for signal in topics::clinical_signals(&part.1) {
-            if !report.clinical.iter().any(|(kind, _)| *kind == signal.kind) {
-                let place = placed(part, Some(&signal.span));
-                report.clinical.push((signal.kind, place));
+            if !report.clinical.iter().any(|sign| sign.kind == signal.kind) {
+                report.clinical.push(Sign {
+                    kind: signal.kind,
+                    place: placed(part, Some(&signal.span)),
+                    words: part.1[signal.span].to_owned(),
+                });
             }
         }
         let hits = topics::sensitive_topics(&part.1, &setting.topics);

@@ -2,7 +2,7 @@ use content::Kind;
 use http::StatusCode;
 use testing::on_both_engines;
 
-use crate::{EXERCISE, NEWS, begins, publication, wall};
+use crate::{EXERCISE, NEWS, begins, draft, publication, wall};
 
 on_both_engines! {
     with [content::feature(), wall()];
@@ -43,6 +43,41 @@ on_both_engines! {
         let nowhere = her.posts(&format!("/content/{routine}/publish"), "important=1").await;
         assert_eq!(nowhere.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(nowhere.body.contains("至少選一個發布的地方"));
+    }
+
+    with [content::feature(), wall()];
+    async fn before_publishing_the_page_names_what_makes_the_text_clinical(centre: Centre) {
+        let her = centre.specialist();
+        let item = begins(&her, Kind::Education, "膝蓋伸直", EXERCISE).await;
+        let page = her.posts(&format!("/content/{item}/publish"), "outlet-website=1").await;
+        for words in ["運動或治療指示", "第 1 段", "處專業內容", "data-k=\"clinic\""] {
+            assert!(page.body.contains(words), "{words}: {}", page.body);
+        }
+    }
+
+    with [content::feature(), wall()];
+    async fn what_goes_out_at_once_asks_before_and_what_is_submitted_does_not(centre: Centre) {
+        let her = centre.specialist();
+        let routine = begins(&her, Kind::News, "週五照常服務", NEWS).await;
+        let page = her.posts(&format!("/content/{routine}/publish"), "outlet-website=1").await;
+        assert!(page.body.contains("data-open=\"ask-publish\""), "{}", page.body);
+        assert!(page.body.contains("〈週五照常服務〉會照這一版公開"), "{}", page.body);
+        let clinical = begins(&her, Kind::Education, "膝蓋伸直", EXERCISE).await;
+        let page = her.posts(&format!("/content/{clinical}/publish"), "outlet-website=1").await;
+        assert!(!page.body.contains("ask-publish"), "{}", page.body);
+    }
+
+    with [content::feature(), wall()];
+    async fn a_missing_source_is_named_once_beside_the_text(centre: Centre) {
+        let her = centre.specialist();
+        let bare = content::Draft { sources: Vec::new(), ..draft(Kind::Education, "喝水", "每天喝足夠的水。") };
+        let outcome = her.does(&bare).await;
+        let item = outcome.result()["item"].as_str().unwrap().to_owned();
+        let page = her.reads(&format!("/content/{item}/edit")).await.body;
+        let panel = page.split("panel__live").nth(1).unwrap();
+        let panel = panel.split("</aside>").next().unwrap();
+        assert_eq!(panel.matches("/facts#f-sources").count(), 1, "{panel}");
+        assert!(!panel.contains("圖片替代文字"), "there is no picture: {panel}");
     }
 
     with [content::feature(), wall()];

@@ -28,7 +28,7 @@ async fn an_english_department_writes_checks_publishes_and_approves() {
     chen.wait_for("Approve and publish").await;
     is_english(&chen).await;
     chen.screenshot_whole("english/approval-390").await;
-    chen.click("Approve and publish").await;
+    chen.confirm("Approve and publish").await;
     chen.wait_for("is approved and done").await;
     is_english(&chen).await;
     let reader = Browser::open(390, Theme::Light, Language::En).await;
@@ -77,7 +77,7 @@ async fn publishes_the_hours(program: &Program, lin: &Browser) {
     lin.wait_for("HR-F019").await;
     is_english(lin).await;
     lin.screenshot_whole("english/verdict-1440").await;
-    lin.click("Publish on").await;
+    lin.confirm("Publish on").await;
     lin.wait_for("See the article").await;
     is_english(lin).await;
 }

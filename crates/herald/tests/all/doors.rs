@@ -1,6 +1,8 @@
 //! What somebody tries who wants in: without a session, with a bent address, from another
 //! page, with a stolen token, in a hurry. The whole program, through its public doors.
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use axum::body::Body;
 use http::{Request, StatusCode, header};
@@ -35,6 +37,18 @@ fn is_a_page(page: &Page) -> bool {
         && page.body.contains("<h1")
         && !page.body.contains("Failed to")
         && !page.body.contains("Cannot parse")
+}
+
+/// Where the main part of a page leads on this desk.
+fn links(page: &str) -> BTreeSet<String> {
+    let main = page.split_once("<main").map_or(page, |(_, main)| main);
+    let main = main.split_once("</main>").map_or(main, |(main, _)| main);
+    let found = main
+        .split("<a ")
+        .skip(1)
+        .filter_map(|tag| tag.split_once("href=\"")?.1.split('"').next());
+    let own = found.filter(|href| href.starts_with('/'));
+    own.map(|href| href.replace("&amp;", "&")).collect()
 }
 
 async fn token(centre: &Centre, scopes: &[&str]) -> String {
@@ -195,6 +209,25 @@ testing::on_each_engine! {
             assert_eq!(person.reads(&page).await.status, StatusCode::OK, "{position}");
             assert!(person.reads("/today").await.body.contains("href=\"/care\""), "{position}");
             assert!(centre.desk().ask(&person.actor().await, "contacts", json!({})).await.is_ok());
+        }
+    }
+
+    async fn no_figure_leads_where_its_reader_may_not_go(engine: Engine) {
+        let Some(centre) = open(engine).await else { return };
+        known(&centre).await;
+        let mut shown: Vec<String> = ["/today", "/insight", "/channels", "/channels/email", "/plan/campaigns"].map(str::to_owned).into();
+        shown.extend(["leads-generated", "campaign-conversion-rate", "content-read-share-rate", "web-traffic-dwell", "content-output-quality"]
+            .map(|kpi| format!("/insight/kpi/kpi.{kpi}")));
+        for position in ["specialist", "head", "superintendent", "physiotherapist", "customer_service", "sales", "finance"] {
+            let person = centre.nth(position, 0);
+            for page in &shown {
+                let seen = person.reads(page).await;
+                assert_eq!(seen.status, StatusCode::OK, "{position} {page}");
+                for link in links(&seen.body) {
+                    let status = person.reads(&link).await.status;
+                    assert_ne!(status, StatusCode::FORBIDDEN, "{position} is led from {page} to {link}");
+                }
+            }
         }
     }
 

@@ -39,7 +39,8 @@ on('click', (e) => {
     e.stopPropagation();
   } else if (el.dataset.open) {
     if (el.dataset.open === 'palette') showPalette();
-    else open(el.dataset.open);
+    else if (el.type !== 'submit') open(el.dataset.open);
+    else askFirst(e, el);
   } else if ('close' in el.dataset) {
     el.closest('dialog')?.close();
   } else if (el.dataset.copy) {
@@ -50,6 +51,15 @@ on('click', (e) => {
     });
   }
 }, true);
+// A button that submits asks first, unless its form must be filled in before: then the
+// browser or the server says so.
+const askFirst = (e, button) => {
+  const needed = button.form?.elements[button.dataset.needs];
+  if (needed && !needed.value.trim()) return;
+  e.preventDefault();
+  forgive(button.form);
+  if (button.form?.reportValidity()) open(button.dataset.open);
+};
 const closeOutside = (e) => {
   const box = e.target.getBoundingClientRect();
   const inside = e.clientX >= box.left && e.clientX <= box.right && e.clientY >= box.top && e.clientY <= box.bottom;

@@ -1,5 +1,7 @@
 //! A line with its target and last year, and bars over time. Both begin at zero.
 
+use std::sync::Arc;
+
 use maud::{Markup, html};
 
 use super::{axis_word, figures, grid_step, place, polylines};
@@ -47,8 +49,37 @@ pub struct LineChart {
     pub events: Vec<(usize, String)>,
     /// Where the figures come from and when they are counted.
     pub source: Option<String>,
-    /// Decimals of the values.
-    pub places: usize,
+    /// How a value is written: with the unit of the figure beside the chart.
+    pub word: ValueWord,
+}
+
+/// Writes a value of a chart; whole numbers where nothing else is said.
+#[derive(Clone)]
+pub struct ValueWord(Arc<dyn Fn(f64) -> String + Send + Sync>);
+
+impl ValueWord {
+    #[must_use]
+    pub fn new(word: impl Fn(f64) -> String + Send + Sync + 'static) -> Self {
+        Self(Arc::new(word))
+    }
+
+    /// The value in words.
+    #[must_use]
+    pub fn of(&self, value: f64) -> String {
+        (self.0)(value)
+    }
+}
+
+impl Default for ValueWord {
+    fn default() -> Self {
+        Self::new(|value| crate::fmt::decimal(value, 0))
+    }
+}
+
+impl std::fmt::Debug for ValueWord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ValueWord({})", self.of(1.0))
+    }
 }
 
 struct Frame {
@@ -110,12 +141,12 @@ pub fn line_with_target(lang: Lang, chart: &LineChart) -> Markup {
         @for line in polylines(&spots) { polyline.c-line points=(line) {} }
         @if let Some((i, value)) = last {
             circle.c-dot cx=(place(frame.x(i))) cy=(place(frame.y(value))) r="4" {}
-            text.em x=(place(RIGHT + 9.0)) y=(place(frame.y(value) + 4.0)) { (crate::fmt::decimal(value, chart.places)) }
+            text.em x=(place(RIGHT + 9.0)) y=(place(frame.y(value) + 4.0)) { (chart.word.of(value)) }
         }
         @if let Some(Some(value)) = chart.last_year.last() {
             @let y = apart(frame.y(*value) + 4.0, last.map(|(_, v)| frame.y(v) + 4.0));
             text x=(place(RIGHT + 9.0)) y=(place(y)) { (chart.last_year_word) }
-            text x=(place(RIGHT + 9.0)) y=(place(y + 14.0)) { (crate::fmt::decimal(*value, chart.places)) }
+            text x=(place(RIGHT + 9.0)) y=(place(y + 14.0)) { (chart.word.of(*value)) }
         }
     };
     drawn(lang, chart, &frame, marks, |i| frame.x(i))
@@ -134,7 +165,7 @@ pub fn bars(lang: Lang, chart: &LineChart) -> Markup {
                 y=(place(frame.y(value))) width=(place(slot * 0.7)) height=(place(FLOOR - frame.y(value))) rx="1" {}
             @if Some(i) == last {
                 text.em x=(place(middle(i))) y=(place(frame.y(value) - 6.0)) text-anchor="middle" {
-                    (crate::fmt::decimal(value, chart.places))
+                    (chart.word.of(value))
                 }
             }
         } }
@@ -187,9 +218,7 @@ fn drawn(
 }
 
 fn figures_of(lang: Lang, chart: &LineChart) -> Markup {
-    let word = |value: Option<f64>| {
-        value.map_or_else(|| "—".to_owned(), |v| crate::fmt::decimal(v, chart.places))
-    };
+    let word = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |v| chart.word.of(v));
     let with_past = !chart.last_year.is_empty();
     let rows: Vec<Vec<String>> = chart
         .points

@@ -5,7 +5,7 @@ mod line;
 mod share;
 mod spark;
 
-pub use line::{LineChart, Point, bars, line_with_target};
+pub use line::{LineChart, Point, ValueWord, bars, line_with_target};
 pub use share::{DotRow, ShareRow, bar_list, dot_plot, meter, meter_of_parts, stacked_share};
 pub use spark::{KpiTile, kpi_tile, kpi_tiles, sparkline};
 

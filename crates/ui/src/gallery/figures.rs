@@ -30,7 +30,7 @@ pub(super) fn figures(lang: Lang) -> Markup {
         last_year_word: "去年".into(),
         events: vec![(5, "5月 官網改版".into())],
         source: Some("來源：官網表單、電話登錄、LINE；每天 02:00 更新。".into()),
-        places: 0,
+        ..LineChart::default()
     };
     let mut columns_chart = chart.clone();
     columns_chart.title = "每月潛在客戶".into();

@@ -276,6 +276,8 @@ fn messages(lang: Lang) -> Markup {
                 notice(Kind::Stop, "沒有寄出", "郵件伺服器拒絕登入，1,284 封都留在佇列。"), trouble_notice(lang, Trouble::Conflict, None),
                 toast(lang, &Toast::new("已封存")), progress(lang, &job), progress(lang, &finished), progress(lang, &live),
                 html! { p.line { (button("寄送").opens("ask")) (button("更多").opens("free")) } },
+                Form::post("/agree", "token").id("agree").body(html! { (submit("批准並發布").asks("agreed")) }).render(),
+                asked(lang, "agreed", "批准並發布？", "〈膝關節手術後的居家練習〉會在官網公開。", submit("批准並發布").of_form("agree")),
                 confirm(lang, "ask", "寄給 1,284 人？", html! { p { "「護膝月預告信」會在 11/26（四）09:00 寄出。寄出後不能收回。" } }, "/send", "token", submit("排定寄送")),
                 dialog_of("free", "選日期", html! { (Field::date("d", "日期")) (button("關閉").closes()) }),
             ]),

@@ -6,8 +6,8 @@ use desk::roles;
 use frame::{Failed, FormData, Visit, verdict_view};
 use kernel::{DbError, Moment};
 use ui::{
-    Form, Lang, Markup, actions, crumbs, facts, fmt, html, link_button, page_head, section, submit,
-    verdict,
+    Form, Lang, Markup, actions, asked, crumbs, facts, fmt, html, link_button, page_head, section,
+    submit, verdict,
 };
 
 use super::chosen_part;
@@ -45,7 +45,7 @@ pub async fn page(
         Some(_) => None,
     };
     let counts = lang.tr(
-        "content-check-counts",
+        "content-check-counts-all",
         &[
             ("must", report.count(Severity::Block).into()),
             (
@@ -54,6 +54,7 @@ pub async fn page(
                     - usize::try_from(report.count(Severity::Block)).unwrap_or_default())
                 .into(),
             ),
+            ("clinical", report.clinical.len().into()),
         ],
     );
     Ok(html! {
@@ -66,10 +67,10 @@ pub async fn page(
             (section(visit.t("content-follows")).body(follows))
             (chosen_part(visit, form))
         }
-        @if !report.findings.is_empty() {
+        @if !report.findings.is_empty() || !report.clinical.is_empty() {
             (section(visit.t("content-checks")).small(counts).body(findings::notes_of(lang, item.id, &report)))
         }
-        (confirm(visit, item, made, &judged, act, form))
+        (confirm(visit, item, made, (&judged, &known), act, form))
     })
 }
 
@@ -163,7 +164,7 @@ fn confirm(
     visit: &Visit,
     item: &Item,
     made: &Made,
-    judged: &Verdict,
+    (judged, known): (&Verdict, &Facts),
     act: &Publish,
     form: &FormData,
 ) -> Markup {
@@ -194,6 +195,7 @@ fn confirm(
         }
     };
     let mut confirm = Form::post(format!("/content/{}/publication", item.id), visit.csrf())
+        .id("publication")
         .hidden("version", made.version.to_string())
         .hidden("number", made.number.to_string());
     for (name, value) in form.fields() {
@@ -201,7 +203,37 @@ fn confirm(
             confirm = confirm.hidden(name, value);
         }
     }
+    // Having it judged can be taken back; what goes out at once cannot.
+    let at_once = judged.level == Level::Independent;
+    let go = if at_once {
+        submit(&words).asks("ask-publish")
+    } else {
+        submit(&words)
+    };
     html! {
-        (confirm.body(html! { (actions(&[submit(words), back])) }))
+        (confirm.body(html! { (actions(&[go, back])) }))
+        @if at_once {
+            @let question = lang.tr("content-ask-publish", &[("what", words.as_str().into())]);
+            (asked(lang, "ask-publish", &question, &consequence(visit, item, known, act), submit(&words).of_form("publication")))
+        }
     }
+}
+
+/// What publishing does, in one sentence.
+fn consequence(visit: &Visit, item: &Item, known: &Facts, act: &Publish) -> String {
+    let mut args = vec![("title", item.title.as_str().into())];
+    let mailed = known.get("audience").and_then(|fact| match fact {
+        Fact::Number(n) if *n > 0 => Some(*n),
+        _ => None,
+    });
+    let on_site = act.outlets.contains_key("website");
+    let key = match (mailed, on_site) {
+        (Some(_), true) => "content-ask-both",
+        (Some(_), false) => "content-ask-mailed",
+        (None, _) => "content-ask-site",
+    };
+    if let Some(n) = mailed {
+        args.push(("n", n.into()));
+    }
+    visit.lang().tr(key, &args)
 }

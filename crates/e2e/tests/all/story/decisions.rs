@@ -27,12 +27,12 @@ pub async fn review_and_approve(house: &House, lin: &Browser, request: &str, seg
     lin.fill("分群名稱", "台中的讀者（新）").await;
     lin.click("儲存").await;
     lin.wait_for("台中的讀者（新）").await;
-    chen.click("批准並發布").await;
+    chen.confirm("批准並發布").await;
     chen.wait_for("內容已更新，重新讀一次").await;
     pictures::take(&chen, "14-changed").await;
     agrees(house, &huang, request, "同意，送").await;
     chen.goto(&house.desk(request)).await;
-    chen.click("批准並發布").await;
+    chen.confirm("批准並發布").await;
     chen.wait_for("已批准並執行").await;
     pictures::take(&chen, "15-approved").await;
     huang.close().await;
@@ -41,7 +41,7 @@ pub async fn review_and_approve(house: &House, lin: &Browser, request: &str, seg
 
 async fn agrees(house: &House, who: &Browser, request: &str, button: &str) {
     who.goto(&house.desk(request)).await;
-    who.click(button).await;
+    who.confirm(button).await;
     who.wait_for("你同意了").await;
 }
 
@@ -175,7 +175,7 @@ pub async fn routine_goes_out(house: &House, lin: &Browser) {
     lin.click("看看會怎麼走").await;
     lin.wait_for("可獨立決定").await;
     pictures::take(lin, "20-routine").await;
-    lin.click("發布到").await;
+    lin.confirm("發布到").await;
     lin.wait_for("已發布").await;
     let list = Http::new(house.program.site())
         .get("/articles")

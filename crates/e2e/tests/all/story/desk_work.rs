@@ -175,6 +175,8 @@ pub async fn asks_to_publish(house: &House, lin: &Browser, item: &str) -> String
     lin.goto(&house.desk(&format!("{item}/publish"))).await;
     lin.fill("電子報", "on").await;
     lin.wait_for("[name='email.segment']").await;
+    lin.fill("[name='email.segment']", "台中的讀者（可寄 2 人）")
+        .await;
     lin.fill("[name='email.subject']", "膝關節手術後，第一週怎麼練")
         .await;
     pictures::take(lin, "09-publish").await;

@@ -21,7 +21,7 @@ pub async fn nothing_leaves(house: &House, owner: &Browser, lin: &Browser) {
     pictures::take(owner, "25-frozen").await;
     lin.goto(&format!("{item}/publish")).await;
     lin.click("看看會怎麼走").await;
-    lin.click("發布到").await;
+    lin.confirm("發布到").await;
     lin.wait_for("凍結").await;
     pictures::take(lin, "25-refused").await;
     let list = Http::new(house.program.site())
@@ -69,7 +69,7 @@ async fn schedules(lin: &Browser, item: &str) {
     lin.fill("官網", "off").await;
     lin.click("看看會怎麼走").await;
     lin.wait_for("可獨立決定").await;
-    lin.click("發布到").await;
+    lin.confirm("發布到").await;
     lin.wait_for("已發布").await;
 }
 
