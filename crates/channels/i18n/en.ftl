@@ -321,3 +321,9 @@ job-mail-suppress = Stop writing to addresses that fail
 job-mail-letters = Send letters of the house
 job-mail-judge = Tell readers from programs
 job-mail-wake = Go on with mailings whose time has come
+
+channels-letters = Letters that did not get through
+channels-letters-more = The mail server did not take these letters to colleagues. Those that wait are tried again by themselves, for a day; those given up need somebody to send them again.
+channels-letter-failed = given up
+channels-letter-again = Send again
+channels-skipped-why = Left out because: { $why }

@@ -315,3 +315,9 @@ job-mail-suppress = 停止寄到無效地址
 job-mail-letters = 寄出通知信
 job-mail-judge = 分辨開信的是人還是程式
 job-mail-wake = 到時間的電子報接著寄
+
+channels-letters = 沒寄到的信
+channels-letters-more = 郵件伺服器沒有收下這些給同事的信。還在等的會自己再試，最多一天；放棄的要有人再寄。
+channels-letter-failed = 已放棄
+channels-letter-again = 再寄一次
+channels-skipped-why = 沒有寄的原因：{ $why }

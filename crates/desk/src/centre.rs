@@ -21,6 +21,8 @@ pub struct Centre {
     pub licence: String,
     /// Jurisdictions whose rules run, for example `TW`.
     pub jurisdictions: Vec<String>,
+    /// Language it was set up in, as a BCP 47 tag; the website begins in it.
+    pub lang: String,
     /// Made to be looked at: nothing of it is ever sent.
     pub sample: bool,
 }
@@ -39,7 +41,7 @@ impl Centre {
 /// What the engine answers.
 pub async fn all(conn: &Conn) -> Result<Vec<Centre>, DbError> {
     let rows = conn
-        .all("select id, name, zone, currency, licence, jurisdictions, sample from centre order by founded_at, id", [])
+        .all("select id, name, zone, currency, licence, jurisdictions, lang, sample from centre order by founded_at, id", [])
         .await?;
     rows.iter()
         .map(|row| {
@@ -50,6 +52,7 @@ pub async fn all(conn: &Conn) -> Result<Vec<Centre>, DbError> {
                 currency: row.get("currency")?,
                 licence: row.get("licence")?,
                 jurisdictions: row.json("jurisdictions")?,
+                lang: row.get("lang")?,
                 sample: row.get("sample")?,
             })
         })
@@ -79,7 +82,8 @@ pub async fn found(
     now: Moment,
 ) -> Result<(), DbError> {
     tx.run(
-        "insert into centre (id, name, zone, currency, licence, jurisdictions, sample, founded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into centre (id, name, zone, currency, licence, jurisdictions, lang, sample, founded_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         args![
             centre.id,
             centre.name.clone(),
@@ -87,6 +91,7 @@ pub async fn found(
             centre.currency.clone(),
             centre.licence.clone(),
             jurisdictions(centre),
+            centre.lang.clone(),
             centre.sample,
             now
         ],

@@ -40,6 +40,11 @@ alter table outbox add column next_at bigint not null default 0;
 alter table outbox add column held_until bigint not null default 0
 ",
     },
+    Migration {
+        feature: "desk",
+        step: 6,
+        sql: "alter table centre add column lang text not null default 'zh-Hant'",
+    },
 ];
 
 const FIRST: &str = "

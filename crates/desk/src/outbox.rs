@@ -203,6 +203,8 @@ pub struct Troubled {
     pub to_account: Option<AccountId>,
     pub to_address: String,
     pub template: String,
+    /// What it is about, where its template says so.
+    pub title: String,
     /// Given up; otherwise it waits for its next attempt.
     pub failed: bool,
     pub attempts: i64,
@@ -219,7 +221,7 @@ pub struct Troubled {
 pub async fn troubled(conn: &Conn, centre: CentreId, limit: i64) -> Result<Vec<Troubled>, DbError> {
     let rows = conn
         .all(
-            "select id, to_account, to_address, template, (state = 'failed') as failed, attempts, next_at, created_at, error from outbox
+            "select id, to_account, to_address, template, args, (state = 'failed') as failed, attempts, next_at, created_at, error from outbox
              where centre_id = $1 and (state = 'failed' or (state = 'waiting' and attempts > 0))
              order by created_at desc, id desc limit $2",
             args![centre, limit],
@@ -232,6 +234,7 @@ pub async fn troubled(conn: &Conn, centre: CentreId, limit: i64) -> Result<Vec<T
                 to_account: row.get("to_account")?,
                 to_address: row.get("to_address")?,
                 template: row.get("template")?,
+                title: title_of(row)?,
                 failed: row.get("failed")?,
                 attempts: row.get("attempts")?,
                 next_at: row.get("next_at")?,
@@ -240,6 +243,11 @@ pub async fn troubled(conn: &Conn, centre: CentreId, limit: i64) -> Result<Vec<T
             })
         })
         .collect()
+}
+
+fn title_of(row: &Row) -> Result<String, DbError> {
+    let args: Json = row.json("args")?;
+    Ok(args["title"].as_str().unwrap_or_default().to_owned())
 }
 
 /// Somebody wants a message tried again, now and for another day. False when it does not

@@ -33,6 +33,7 @@ pub async fn set_up(settings: Settings, wanted: &Setup) -> Result<(), Words> {
             currency: wanted.currency.clone(),
             licence: wanted.licence.clone(),
             jurisdictions: wanted.jurisdiction.clone(),
+            lang: wanted.lang.clone(),
             sample: wanted.sample,
         },
         owner_name: wanted.owner_name.clone(),

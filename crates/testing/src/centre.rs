@@ -129,6 +129,7 @@ impl Centre {
                 currency: "TWD".into(),
                 licence: "medical-institution".into(),
                 jurisdictions: vec!["TW".into()],
+                lang: "zh-Hant".into(),
                 sample: false,
             },
             owner_name: "周慧文".into(),

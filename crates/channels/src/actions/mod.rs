@@ -1,6 +1,7 @@
 //! The acts of the channels, and their outlet.
 
 mod doubt;
+mod letter;
 mod outlet;
 mod personal;
 mod sample;
@@ -14,6 +15,7 @@ use crate::queries::Target;
 
 pub use crate::jobs::{Intake, filled};
 pub use doubt::SettleDoubt;
+pub use letter::LetterAgain;
 pub use outlet::{Email, composed, preview_holds, preview_path, visible_preview};
 pub use personal::MailPart;
 pub use sample::{SampleMailing, SampleReader};
@@ -25,6 +27,7 @@ pub fn acts() -> Vec<ActEntry> {
     vec![
         ActEntry::of::<ChangeSending>(),
         ActEntry::of::<SettleDoubt>(),
+        ActEntry::of::<LetterAgain>(),
         ActEntry::of::<SampleMailing>(),
     ]
 }

@@ -1,6 +1,7 @@
 //! Screens of the channels, and what readers of a mail reach.
 
 mod choice;
+mod letters;
 mod list;
 mod one;
 mod outbox;
@@ -23,6 +24,7 @@ pub fn router() -> Router<App> {
         .route("/channels/email", get(list::show))
         .route("/channels/email/outbox", get(outbox::list))
         .route("/channels/email/outbox/{id}", get(outbox::one))
+        .route("/channels/email/letters/{id}/again", post(letters::again))
         .route("/channels/email/outbox/{id}/eml", get(outbox::download))
         .route("/channels/email/{id}", get(one::show))
         .route("/channels/email/{id}/deliveries", get(rows::show))

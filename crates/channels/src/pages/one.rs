@@ -21,12 +21,22 @@ pub async fn show(visit: Visit, Path(id): Path<MailingId>) -> Answer {
     let links = queries::link_counts(&conn, centre, id).await?;
     let stands = standing(&visit, &mailing, &figures).await?;
     let reads = visit.may_read(audience::READ_CONTACTS).await?;
+    let why: Vec<String> = queries::skipped_reasons(&conn, centre, id)
+        .await?
+        .iter()
+        .map(|(reason, n)| format!("{} {}", reason_word(visit.lang(), reason), fmt::number(*n)))
+        .collect();
+    let why = why.join(&visit.t("frame-and"));
     let main = ui::stack(
         ui::Gap::Sections,
         &[
             notices(&visit, &mailing, &figures, stands),
-            ui::section(visit.t("channels-numbers"))
-                .body(numbers(&visit, &mailing, &figures, reads)),
+            ui::section(visit.t("channels-numbers")).body(numbers(
+                &visit,
+                &mailing,
+                &figures,
+                (reads, &why),
+            )),
             ui::section(visit.t("channels-links")).body(link_table(&visit, &links)),
         ],
     );
@@ -95,58 +105,56 @@ fn doubt_notice(visit: &Visit, mailing: &Mailing, figures: &Figures) -> Markup {
 }
 
 /// `reads`: whether the visitor may read who the recipients are; numbers open them then.
-fn numbers(visit: &Visit, mailing: &Mailing, figures: &Figures, reads: bool) -> Markup {
+/// `why`: what kept recipients from being written to, in words.
+fn numbers(
+    visit: &Visit,
+    mailing: &Mailing,
+    figures: &Figures,
+    (reads, why): (bool, &str),
+) -> Markup {
     let lang = visit.lang();
-    let opens = |word: String, of: &str| {
+    let opens = |word: String, of: &str, n: i64| {
         let href = format!("/channels/email/{}/deliveries?state={of}", mailing.id);
-        if reads {
+        if reads && n > 0 {
             Row::link(word, href)
         } else {
             Row::new(word)
         }
     };
     let row = |key: &str, of: &str, n: i64, whole: i64| {
-        let part = if whole > 0 {
-            share(n, whole)
-        } else {
-            String::new()
-        };
-        opens(visit.t(key), of).cell(fmt::number(n)).cell(part)
+        let part = (whole > 0).then(|| share(n, whole));
+        let part = part.unwrap_or_default();
+        opens(visit.t(key), of, n).cell(fmt::number(n)).cell(part)
     };
     let state = |state: DeliveryState, n: i64| {
-        opens(delivery_word(lang, state), state.key())
+        opens(delivery_word(lang, state), state.key(), n)
             .cell(fmt::number(n))
             .cell("")
     };
     let mut table = ui::table(lang, visit.t("channels-numbers"))
         .col(Col::new(visit.t("channels-col-what")))
         .col(Col::num(visit.t("channels-col-count")))
-        .col(Col::num(visit.t("channels-col-share")))
-        .row(row("channels-sent", "sent", figures.sent, 0))
-        .row(row(
-            "channels-delivered",
-            "delivered",
-            figures.delivered,
-            figures.sent,
-        ))
-        .row(row(
-            "channels-returned",
-            "returned",
-            figures.bounced + figures.failed,
-            figures.sent,
-        ))
-        .row(row(
+        .col(Col::num(visit.t("channels-col-share")));
+    let (sent, returned) = (figures.sent, figures.bounced + figures.failed);
+    for (key, of, n, whole) in [
+        ("channels-sent", "sent", sent, 0),
+        ("channels-delivered", "delivered", figures.delivered, sent),
+        ("channels-returned", "returned", returned, sent),
+        (
             "channels-opened",
             "opened",
             figures.opened,
             figures.delivered,
-        ))
-        .row(row(
+        ),
+        (
             "channels-clicked",
             "clicked",
             figures.clicked,
             figures.delivered,
-        ));
+        ),
+    ] {
+        table = table.row(row(key, of, n, whole));
+    }
     for (kind, n) in [
         (DeliveryState::Queued, figures.queued),
         (DeliveryState::Deferred, figures.deferred),
@@ -160,7 +168,11 @@ fn numbers(visit: &Visit, mailing: &Mailing, figures: &Figures, reads: bool) -> 
             table = table.row(state(kind, n));
         }
     }
-    html! { (table) (ui::meta(visit.t("channels-numbers-more"))) }
+    html! {
+        (table)
+        @if !why.is_empty() { (ui::meta(lang.tr("channels-skipped-why", &[("why", why.into())]))) }
+        (ui::meta(visit.t("channels-numbers-more")))
+    }
 }
 
 fn link_table(visit: &Visit, links: &[(String, i64)]) -> Markup {

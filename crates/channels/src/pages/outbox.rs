@@ -8,6 +8,7 @@ use serde::Deserialize;
 use ui::{Area, Col, Row, fmt, html};
 use uuid::Uuid;
 
+use super::letters;
 use crate::queries;
 
 /// Mails of one page.
@@ -61,6 +62,7 @@ pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         (ui::crumbs(visit.lang(), &[(&t("channels-email"), "/channels/email")], &t("channels-outbox")))
         (ui::page_head(t("channels-outbox")).sentence(t("channels-outbox-more"))
             .act(ui::link_button(t("channels-open-settings"), "/settings/sending")))
+        (letters::part(&visit).await?)
         (table)
     };
     visit

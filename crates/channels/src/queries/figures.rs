@@ -53,6 +53,27 @@ fn add(figures: &mut Figures, row: &Row) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Why deliveries of a mailing were left out, and how many for each reason, the most first.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn skipped_reasons(
+    conn: &Conn,
+    centre: CentreId,
+    mailing: MailingId,
+) -> Result<Vec<(String, i64)>, DbError> {
+    let rows = conn
+        .all(
+            "select reason, cast(count(*) as bigint) as n from delivery
+             where centre_id = $1 and mailing_id = $2 and state = 'skipped' group by reason order by 2 desc, reason",
+            args![centre, mailing],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get("reason")?, row.get("n")?)))
+        .collect()
+}
+
 /// How the deliveries of a mailing stand.
 ///
 /// # Errors

@@ -11,7 +11,9 @@ pub use deliveries::{
     Target, Unjudged, deliveries, deliveries_of_contact, hits_near, link, link_counts,
     oldest_unjudged, target, targets, unjudged,
 };
-pub use figures::{campaign_figures, figures, figures_of, measures, period_figures};
+pub use figures::{
+    campaign_figures, figures, figures_of, measures, period_figures, skipped_reasons,
+};
 pub use mailings::{
     MailingFilter, bound_of_underway, count_of_campaign, due_mailings, earliest_deferred,
     frozen_text, is_missed, is_on_its_way, mailing, mailings, open_mailings, segment_rule,

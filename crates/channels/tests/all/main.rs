@@ -5,6 +5,7 @@
 mod freezing;
 mod growing;
 mod hostile;
+mod letters;
 mod local;
 mod outage;
 mod racing;

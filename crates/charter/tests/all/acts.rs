@@ -7,7 +7,7 @@ use charter::{Facts, Level, Position, Who};
 
 use crate::{NOW, POSITIONS, agent_of, charter, letter, outsider, person, route, row_ids};
 
-const ACTS: [(&str, &str); 76] = [
+const ACTS: [(&str, &str); 77] = [
     ("centre.setup", "FFFFFFF FFI F"),
     ("sample.build", "FFFFFFF FFI F"),
     ("sample.visits", "FFFFFFF FFI F"),
@@ -68,6 +68,7 @@ const ACTS: [(&str, &str); 76] = [
     ("task.close", "IIIIIII FFF I"),
     ("kpi.target", "AIIAAAA FFF A"),
     ("mailing.settle_doubt", "IIIAAAA FFF I"),
+    ("letter.again", "IIIAAAA FFF I"),
     ("sending.settings", "AIIAAAA FFF A"),
     ("site.settings", "AIIAAAA FFF A"),
     ("backup.run", "IIIAAAA FII I"),

@@ -31,7 +31,7 @@ use world::World;
 /// The first words of kinds, in the parts that are walked side by side.
 const DOOR: &[&str] = &["request", "proposal", "desk", "matter", "charter", "ledger"];
 const HOUSE: &[&str] = &[
-    "house", "centre", "job", "kpi", "sample", "site", "sending", "mailing",
+    "house", "centre", "job", "kpi", "sample", "site", "sending", "mailing", "letter",
 ];
 const PEOPLE: &[&str] = &[
     "account",

@@ -215,7 +215,7 @@ testing::on_each_engine! {
     async fn no_figure_leads_where_its_reader_may_not_go(engine: Engine) {
         let Some(centre) = open(engine).await else { return };
         known(&centre).await;
-        let mut shown: Vec<String> = ["/today", "/insight", "/channels", "/channels/email", "/plan/campaigns"].map(str::to_owned).into();
+        let mut shown: Vec<String> = ["/today", "/insight", "/channels/site", "/channels/email", "/plan/campaigns"].map(str::to_owned).into();
         shown.extend(["leads-generated", "campaign-conversion-rate", "content-read-share-rate", "web-traffic-dwell", "content-output-quality"]
             .map(|kpi| format!("/insight/kpi/kpi.{kpi}")));
         for position in ["specialist", "head", "superintendent", "physiotherapist", "customer_service", "sales", "finance"] {

@@ -38,7 +38,14 @@ pub struct SetUp {
     pub currency: String,
     pub licence: String,
     pub jurisdictions: Vec<String>,
+    /// BCP 47 tag, `zh-Hant` or `en`.
+    #[serde(default = "first_language")]
+    pub lang: String,
     pub sample: bool,
+}
+
+fn first_language() -> String {
+    "zh-Hant".to_owned()
 }
 
 impl Act for SetUp {
@@ -70,6 +77,7 @@ impl Act for SetUp {
             currency: self.currency.clone(),
             licence: self.licence.clone(),
             jurisdictions: self.jurisdictions.clone(),
+            lang: self.lang.clone(),
             sample: self.sample,
         };
         centre::found(scene.conn, permit, &founded, scene.now).await?;

@@ -117,6 +117,10 @@ pub(super) async fn found(State(app): State<App>, headers: HeaderMap, body: Stri
         licence: form.text("licence"),
         jurisdictions: form.all("jurisdictions"),
     };
+    let lang_tag = match lang {
+        Lang::ZhHant => "zh-Hant".to_owned(),
+        Lang::En => "en".to_owned(),
+    };
     let wanted = FirstSetUp {
         centre: SetUp {
             centre: CentreId::new(),
@@ -125,16 +129,13 @@ pub(super) async fn found(State(app): State<App>, headers: HeaderMap, body: Stri
             currency: centre.currency.clone(),
             licence: centre.licence.clone(),
             jurisdictions: centre.jurisdictions.clone(),
+            lang: lang_tag.clone(),
             sample: form.text("start") == "sample",
         },
         owner_name: form.text("owner_name"),
         owner_email: form.text("owner_email"),
         owner_password: form.raw("owner_password").to_owned(),
-        lang: if lang == Lang::En {
-            "en".into()
-        } else {
-            "zh-Hant".into()
-        },
+        lang: lang_tag,
     };
     let mut errors = owner_errors(&wanted);
     if let Err(more) = desk::Act::check(&wanted.centre) {

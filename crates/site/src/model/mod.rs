@@ -70,11 +70,11 @@ fn first_language() -> String {
 }
 
 impl Settings {
-    /// What holds before anybody said anything.
+    /// What holds before anybody said anything, in a centre set up in that language.
     #[must_use]
-    pub fn unset() -> Self {
+    pub fn unset(language: String) -> Self {
         Self {
-            language: first_language(),
+            language,
             ..Self::default()
         }
     }

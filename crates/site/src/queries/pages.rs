@@ -82,7 +82,10 @@ pub async fn settings(conn: &Conn, centre: CentreId) -> Result<Settings, DbError
             args![centre],
         )
         .await?;
-    row.map_or_else(|| Ok(Settings::unset()), |row| row.json("settings"))
+    match row {
+        Some(row) => row.json("settings"),
+        None => Ok(Settings::unset(desk::centre::of(conn, centre).await?.lang)),
+    }
 }
 
 const SCHEDULED: &str = "p.id as id, p.item_id as item_id, p.title as title, p.slug as slug, p.due_at as due_at, p.state as state, p.leaf_id as leaf_id";

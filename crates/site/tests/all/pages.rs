@@ -210,6 +210,11 @@ testing::on_both_engines! {
         assert_eq!(reads(&centre, &forged).await.status, StatusCode::NOT_FOUND);
 
         published(&centre, item, version, None).await;
+        let page = reads(&centre, "/articles").await.body;
+        let path = page.split("href=\"/articles/").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+        let page = reads(&centre, &format!("/articles/{path}")).await.body;
+        assert!(page.contains("<figure class=\"cover\">") && page.contains("alt=\"院區外觀\""), "{page}");
+        assert!(page.contains("property=\"og:image:alt\" content=\"院區外觀\""), "{page}");
         let seen = reads(&centre, &public).await;
         assert_eq!(seen.status, StatusCode::OK);
         assert_eq!(seen.header("content-type"), "image/png");
@@ -254,7 +259,7 @@ testing::on_both_engines! {
         assert!(page.body.contains("停車場整修"));
         assert_eq!(centre.specialist().reads("/channels").await.status, StatusCode::SEE_OTHER);
         let wrong = centre.head().posts("/channels/site/settings", "language=zh-Hant&internal=house&address=%E5%8F%B0%E4%B8%AD").await;
-        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.body);
         assert!(wrong.body.contains("台中") && wrong.body.contains("「house」"), "{}", wrong.body);
         let right = centre.head().posts("/channels/site/settings", "language=zh-Hant&phone=04-1234-5678").await;
         assert_eq!(right.status, StatusCode::SEE_OTHER);

@@ -34,6 +34,7 @@ pub async fn sample(world: &World, kind: &str) -> Json {
             json!({ "settings": channels::model::SendingSettings::default() })
         }
         "mailing.settle_doubt" => json!({ "mailing": mailing(world).await, "resend": false }),
+        "letter.again" => json!({ "letter": failed_letter(world).await }),
         "sample.visits" => json!({ "days": 1, "articles": [], "campaigns": [] }),
         "sample.mailing" => json!({
             "mailing": Uuid::now_v7(), "version": Uuid::now_v7(), "campaign": null,
@@ -42,6 +43,16 @@ pub async fn sample(world: &World, kind: &str) -> Json {
         }),
         other => panic!("no sample of {other}"),
     }
+}
+
+/// A letter that was given up.
+async fn failed_letter(world: &World) -> Uuid {
+    let id = Uuid::now_v7();
+    let now = world.centre.now();
+    let sql = "insert into outbox (centre_id, id, stream, to_account, to_address, to_name, lang, template, args, state, error, created_at, ended_at)
+        values ($1, $2, 'account', null, 'gone@example.test', '', 'en', 'test', '{}', 'failed', 'gone', $3, $3)";
+    world.write(sql, args![world.centre.id, id, now]).await;
+    id
 }
 
 /// Work that failed for good.

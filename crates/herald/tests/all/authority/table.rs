@@ -31,6 +31,7 @@ pub const TABLE: &[(&str, &str)] = &[
     ("site.settings", "AIIAAAA FF A"),
     ("sending.settings", "AIIAAAA FF A"),
     ("mailing.settle_doubt", "IIIAAAA FF I"),
+    ("letter.again", "IIIAAAA FF I"),
     ("sample.visits", "FFFFFFF FF F"),
     ("sample.mailing", "FFFFFFF FF F"),
     // People. Profile, password, deputy and token are one's own.

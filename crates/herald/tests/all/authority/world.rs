@@ -107,9 +107,8 @@ impl World {
             "request" | "proposal" | "desk" | "matter" | "charter" | "ledger" => {
                 door::sample(self, kind).await
             }
-            "house" | "centre" | "job" | "kpi" | "sample" | "site" | "sending" | "mailing" => {
-                house::sample(self, kind).await
-            }
+            "house" | "centre" | "job" | "kpi" | "sample" | "site" | "sending" | "mailing"
+            | "letter" => house::sample(self, kind).await,
             "content" | "media" => words::sample(self, kind).await,
             "contact" | "consent" | "lead" | "privacy" | "segment" => {
                 lists::sample(self, kind).await

@@ -75,7 +75,7 @@ async fn screen(
     errors: &[(String, String)],
 ) -> Result<Markup, Failed> {
     let act = ChangeSettings {
-        settings: Settings::unset(),
+        settings: Settings::unset(visit.centre.lang.clone()),
     };
     let found = visit.look(&act).await?;
     let book = visit

@@ -35,6 +35,8 @@ pub struct Article {
     /// When this version was put up.
     pub at: Moment,
     pub sizes: HashMap<String, Size>,
+    /// What the cover shows, in words.
+    pub cover_alt: String,
 }
 
 /// Renders the page of a version that stands.
@@ -92,8 +94,13 @@ async fn read(
             sizes.insert(digest.to_owned(), size);
         }
     }
+    let cover = match version.cover.as_deref() {
+        Some(digest) => content::queries::media_of_digest(&conn, centre, digest).await?,
+        None => None,
+    };
     let reviewed = version.reviewers.iter().filter(|r| clinical(&r.position));
     Ok(Article {
+        cover_alt: cover.map(|cover| cover.alt).unwrap_or_default(),
         lang,
         author: name_of(app, edition, version.author).await?,
         reviewed_at: reviewed.map(|r| r.at).max(),
@@ -134,11 +141,12 @@ pub fn written(edition: &Edition, article: &Article, preview: bool) -> Result<St
     let version = &article.version;
     let body = body::body(&version.doc, &article.sizes);
     let path = article_path(&version.slug);
-    let cover = version.cover.as_deref().or_else(|| {
-        let pictures = content::doc::images(&version.doc);
-        pictures.first().map(|f| f.src.as_str())
-    });
-    let image = cover.map(|digest| format!("{}{}", edition.url, body::picture_path(digest)));
+    let pictures = content::doc::images(&version.doc);
+    let cover = match version.cover.as_deref() {
+        Some(cover) => Some((cover, article.cover_alt.as_str())),
+        None => pictures.first().map(|f| (f.src.as_str(), f.alt.as_str())),
+    };
+    let image = cover.map(|(digest, _)| format!("{}{}", edition.url, body::picture_path(digest)));
     let head = Head {
         title: &version.title,
         description: &version.summary,
@@ -147,7 +155,7 @@ pub fn written(edition: &Edition, article: &Article, preview: bool) -> Result<St
         og_type: "article",
         structured: structured::article(edition, article, image.as_deref()),
         image,
-        image_alt: String::new(),
+        image_alt: cover.map_or_else(String::new, |(_, alt)| alt.to_owned()),
         noindex: preview,
         untracked: preview,
     };
@@ -186,10 +194,13 @@ fn values(edition: &Edition, article: &Article, body: Body) -> Value {
         })
         .collect();
     let day = |at: Moment| ui::fmt::date_full(*lang, zone, at);
+    // The first place of the trail says what an article of health education is.
+    let kind = Some(version.kind.key()).filter(|kind| *kind != "education");
     let reviewers: Vec<Value> = article.reviewers.iter().map(Value::from).collect();
     context! {
         heading => title(&version.title),
-        kind => lang.t(kind_key(version.kind.key())),
+        kind => kind.map(|kind| lang.t(kind_key(kind))),
+        cover => version.cover.as_deref().map(|digest| cover(article, digest)),
         summary => version.summary.clone(),
         reviewers => reviewers,
         author => article.author.clone(),
@@ -203,6 +214,16 @@ fn values(edition: &Edition, article: &Article, body: Body) -> Value {
         body => Value::from_safe_string(body.html),
         sources => sources,
         health => is_health(version.kind.key()),
+    }
+}
+
+fn cover(article: &Article, digest: &str) -> Value {
+    let size = article.sizes.get(digest);
+    context! {
+        path => body::picture_path(digest),
+        alt => article.cover_alt.clone(),
+        width => size.map(|s| s.width),
+        height => size.map(|s| s.height),
     }
 }
 
