@@ -1,13 +1,16 @@
 //! The tables of the channels: mailings, their deliveries, what readers did with them,
 //! the settings of sending, and the outbox that stands in for a mail server.
 
+mod measuring;
+
 use kernel::Migration;
 
 /// Steps of the channels.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    feature: "channels",
-    step: 1,
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        feature: "channels",
+        step: 1,
+        sql: "
 create table mailing (
   centre_id uuid not null,
   id uuid not null,
@@ -138,4 +141,10 @@ create table sending_secret (
   primary key (centre_id, id)
 )
 ",
-}];
+    },
+    Migration {
+        feature: "channels",
+        step: 2,
+        sql: measuring::SQL,
+    },
+];

@@ -1,6 +1,7 @@
 //! Mailings, deliveries and their states, and the settings of sending.
 
 mod change;
+mod measure;
 
 use std::str::FromStr;
 
@@ -11,6 +12,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use change::Change;
+pub use measure::{
+    CLICK_WINDOW_DAYS, Counted, DomainLine, Hour, LinkLine, LogFilter, Measured, Reader,
+};
 
 kernel::id!(
     /// One piece of content on its way to a segment by e-mail.

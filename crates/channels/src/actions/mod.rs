@@ -8,10 +8,13 @@ mod sample;
 mod settings;
 
 use charter::{Actor, Who};
-use desk::{ActEntry, Desk, Options, Outcome, Refusal};
+use desk::{ActEntry, Desk, Duty, Options, Outcome, Refusal};
 use kernel::CentreId;
+use kernel::activity::{self, Activity};
+use serde_json::json;
 
 use crate::queries::Target;
+use crate::store;
 
 pub use crate::jobs::{Intake, filled};
 pub use doubt::SettleDoubt;
@@ -52,7 +55,19 @@ pub async fn unsubscribe(
         address: target.address.clone(),
         via: via.to_owned(),
     };
-    desk.act(&visitor, &act, Options::default()).await
+    let outcome = desk.act(&visitor, &act, Options::default()).await?;
+    let now = desk.clock().now();
+    let tx = desk.database().begin().await?;
+    if store::leaves(&tx, &Duty::intake(), centre, target.delivery, now).await? {
+        let left = Activity::new("mail.unsubscribed", now)
+            .by(target.contact)
+            .about(target.mailing)
+            .of_campaign(target.campaign)
+            .with(json!({ "via": via }));
+        activity::record(&tx, centre, &[left]).await?;
+    }
+    tx.commit().await?;
+    Ok(outcome)
 }
 
 /// Takes a leaving back, by the link in the letter itself. `wording` is what the page said.
@@ -77,5 +92,9 @@ pub async fn resubscribe(
         channel: "link".to_owned(),
         evidence: format!("mailing {}", target.mailing),
     };
-    desk.act(&visitor, &act, Options::default()).await
+    let outcome = desk.act(&visitor, &act, Options::default()).await?;
+    let tx = desk.database().begin().await?;
+    store::stays(&tx, &Duty::intake(), centre, target.delivery).await?;
+    tx.commit().await?;
+    Ok(outcome)
 }

@@ -96,6 +96,8 @@ async fn judge_batch(
             kind: hit.kind,
             at: hit.at,
             machine,
+            mailing: target.map(|t| t.mailing),
+            reader: rules::reader_of(&hit.agent),
         });
         if let Some(target) = target.filter(|t| !t.kept) {
             happened.push((hit.id, activity_of(hit, target, machine)));

@@ -20,7 +20,7 @@ use super::local;
 use super::press::Press;
 use super::writer::Writer;
 use crate::adapters;
-use crate::model::{CLAIM_MAX, Claimed, Mailing, MailingId, Sending};
+use crate::model::{CLAIM_MAX, Claimed, DeliveryState, LogFilter, Mailing, MailingId, Sending};
 use crate::{queries, rules, store};
 
 pub(super) const KIND: &str = "mail.send";
@@ -266,6 +266,8 @@ impl Run<'_> {
                 } else {
                     "sent"
                 };
+                // What stood in the way of the last ones is over with them.
+                store::untroubled(&tx, &duty, self.centre, self.mailing.id).await?;
                 store::end(&tx, &duty, self.centre, self.mailing.id, how, now).await?;
             }
             Next::Over
@@ -276,9 +278,9 @@ impl Run<'_> {
 
     /// Whether doubtful deliveries wait for a decision.
     async fn waits_for_somebody(&self, conn: &Conn) -> Result<bool, Refusal> {
-        let lines =
-            queries::deliveries(conn, self.centre, self.mailing.id, "uncertain", None, 1_000)
-                .await?;
+        let uncertain = LogFilter::of(DeliveryState::Uncertain.key());
+        let (centre, mailing) = (self.centre, self.mailing.id);
+        let lines = queries::deliveries(conn, centre, mailing, &uncertain, None, 1_000).await?;
         Ok(lines.iter().any(|line| line.reason != "let-be"))
     }
 

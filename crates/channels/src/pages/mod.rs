@@ -3,6 +3,8 @@
 mod choice;
 mod letters;
 mod list;
+mod map;
+mod measure;
 mod one;
 mod outbox;
 mod public;

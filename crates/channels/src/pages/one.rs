@@ -6,6 +6,7 @@ use desk::{Addresses, Cancel, Outcome, Refusal, Release};
 use frame::{Answer, Failed, Posted, Visit};
 use ui::{Area, Arg, Col, Kind, Markup, Row, fmt, html};
 
+use super::measure;
 use super::words::{Standing, delivery_word, reason_word, share, standing, standing_mark, when};
 use crate::actions::SettleDoubt;
 use crate::model::{DeliveryState, Figures, Mailing, MailingId, OUTLET};
@@ -18,7 +19,7 @@ pub async fn show(visit: Visit, Path(id): Path<MailingId>) -> Answer {
         .await?
         .ok_or(Failed::NotFound)?;
     let figures = queries::figures(&conn, centre, id).await?;
-    let links = queries::link_counts(&conn, centre, id).await?;
+    let measured = queries::measured(&conn, centre, &mailing).await?;
     let stands = standing(&visit, &mailing, &figures).await?;
     let reads = visit.may_read(audience::READ_CONTACTS).await?;
     let why: Vec<String> = queries::skipped_reasons(&conn, centre, id)
@@ -27,19 +28,19 @@ pub async fn show(visit: Visit, Path(id): Path<MailingId>) -> Answer {
         .map(|(reason, n)| format!("{} {}", reason_word(visit.lang(), reason), fmt::number(*n)))
         .collect();
     let why = why.join(&visit.t("frame-and"));
-    let main = ui::stack(
-        ui::Gap::Sections,
-        &[
-            notices(&visit, &mailing, &figures, stands),
-            ui::section(visit.t("channels-numbers")).body(numbers(
-                &visit,
-                &mailing,
-                &figures,
-                (reads, &why),
-            )),
-            ui::section(visit.t("channels-links")).body(link_table(&visit, &links)),
-        ],
-    );
+    let mut sections = vec![
+        notices(&visit, &mailing, &figures, stands),
+        ui::section(visit.t("channels-numbers")).body(numbers(
+            &visit,
+            &mailing,
+            &figures,
+            (reads, &why),
+        )),
+    ];
+    sections.extend(measure::sections(
+        &visit, &mailing, &figures, &measured, reads,
+    ));
+    let main = ui::stack(ui::Gap::Sections, &sections);
     let aside = aside(&visit, &mailing, &figures, stands);
     let body = html! {
         (ui::crumbs(visit.lang(), &[(&visit.t("channels-email"), "/channels/email")], &mailing.subject))
@@ -173,18 +174,6 @@ fn numbers(
         @if !why.is_empty() { (ui::meta(lang.tr("channels-skipped-why", &[("why", why.into())]))) }
         (ui::meta(visit.t("channels-numbers-more")))
     }
-}
-
-fn link_table(visit: &Visit, links: &[(String, i64)]) -> Markup {
-    let rows = links
-        .iter()
-        .map(|(target, people)| Row::new(fmt::address(target)).cell(fmt::number(*people)));
-    let table = ui::table(visit.lang(), visit.t("channels-links"))
-        .col(Col::new(visit.t("channels-link")))
-        .col(Col::num(visit.t("channels-clicked")))
-        .rows(rows)
-        .when_empty(ui::empty(&visit.t("channels-no-links"), "", None));
-    html! { (table) }
 }
 
 fn aside(visit: &Visit, mailing: &Mailing, of: &Figures, stands: Standing) -> Markup {

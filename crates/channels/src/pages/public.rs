@@ -14,6 +14,7 @@ use serde::Deserialize;
 use ui::{Lang, ReaderAct};
 use uuid::Uuid;
 
+use super::map;
 use crate::actions::{
     Intake, composed, filled, preview_holds, resubscribe, unsubscribe, visible_preview,
 };
@@ -38,6 +39,7 @@ pub fn router() -> Router<App> {
         .route("/u/{token}", get(ask_to_leave).post(leave))
         .route("/v/{token}", get(view))
         .route("/mail-preview/{version}/{seal}", get(preview))
+        .route("/mail-map/{mailing}/{seal}", get(map::show))
         .layer(Extension(Intake::default()))
 }
 
@@ -345,7 +347,7 @@ async fn viewed(app: &App, token: &str) -> Result<Response, Failed> {
     Ok(mail_page(text))
 }
 
-fn mail_page(html: String) -> Response {
+pub(super) fn mail_page(html: String) -> Response {
     let head = [
         (
             header::CONTENT_SECURITY_POLICY,

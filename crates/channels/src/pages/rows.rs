@@ -3,10 +3,10 @@
 use axum::extract::{Path, Query};
 use frame::{Answer, Failed, Visit};
 use serde::Deserialize;
-use ui::{Area, Col, Markup, Row, Tab, fmt, html};
+use ui::{Area, Chip, Col, Field, Lang, Markup, Row, Tab, fmt, html};
 
 use super::words::{delivery_mark, delivery_word, reason_word};
-use crate::model::{DeliveryId, DeliveryLine, DeliveryState, MailingId};
+use crate::model::{DeliveryId, DeliveryLine, DeliveryState, LogFilter, MailingId};
 use crate::queries;
 
 /// Deliveries of one page.
@@ -17,17 +17,61 @@ const PAGE: i64 = 50;
 pub struct Asked {
     #[serde(default)]
     state: String,
+    #[serde(default)]
+    q: String,
+    link: Option<i64>,
+    #[serde(default)]
+    domain: String,
+    #[serde(default)]
+    device: String,
+    #[serde(default)]
+    program: String,
     after: Option<DeliveryId>,
 }
 
+impl Asked {
+    fn filter(&self) -> LogFilter {
+        LogFilter {
+            of: self.state.clone(),
+            words: self.q.clone(),
+            link: self.link,
+            domain: self.domain.clone(),
+            device: self.device.clone(),
+            program: self.program.clone(),
+        }
+    }
+
+    /// The address of the same list, from another recipient on.
+    fn address(&self, mailing: MailingId, after: Option<DeliveryId>) -> String {
+        let link = self.link.map(|n| n.to_string()).unwrap_or_default();
+        let after = after.map(|id| id.to_string()).unwrap_or_default();
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [
+            ("state", &self.state),
+            ("q", &self.q),
+            ("link", &link),
+            ("domain", &self.domain),
+            ("device", &self.device),
+            ("program", &self.program),
+            ("after", &after),
+        ] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        format!("/channels/email/{mailing}/deliveries?{}", query.finish())
+    }
+}
+
 /// Kinds that are no single state, with the keys of their words.
-const KINDS: [(&str, &str); 7] = [
+const KINDS: [(&str, &str); 8] = [
     ("", "channels-tab-all"),
     ("sent", "channels-sent"),
     ("delivered", "channels-delivered"),
     ("returned", "channels-returned"),
     ("opened", "channels-opened"),
     ("clicked", "channels-clicked"),
+    ("left", "channels-unsubscribed"),
     ("doubted", "channels-doubted"),
 ];
 
@@ -37,27 +81,13 @@ pub async fn show(visit: Visit, Path(id): Path<MailingId>, Query(asked): Query<A
     let mailing = queries::mailing(&conn, visit.centre.id, id)
         .await?
         .ok_or(Failed::NotFound)?;
-    let mut lines = queries::deliveries(
-        &conn,
-        visit.centre.id,
-        id,
-        &asked.state,
-        asked.after,
-        PAGE + 1,
-    )
-    .await?;
+    let filter = asked.filter();
+    let mut lines =
+        queries::deliveries(&conn, visit.centre.id, id, &filter, asked.after, PAGE + 1).await?;
     let more = lines.len() as i64 > PAGE;
     lines.truncate(usize::try_from(PAGE).unwrap_or(50));
-    let next = more
-        .then(|| {
-            lines.last().map(|l| {
-                format!(
-                    "/channels/email/{id}/deliveries?state={}&after={}",
-                    asked.state, l.id
-                )
-            })
-        })
-        .flatten();
+    let last = lines.last().filter(|_| more);
+    let next = last.map(|line| asked.address(id, Some(line.id)));
     let rows: Vec<Row> = lines.iter().map(|line| row(&visit, line)).collect();
     let t = |key: &str| visit.t(key);
     let table = ui::table(visit.lang(), t("channels-deliveries"))
@@ -80,6 +110,7 @@ pub async fn show(visit: Visit, Path(id): Path<MailingId>, Query(asked): Query<A
         (ui::crumbs(visit.lang(), &[(&t("channels-email"), "/channels/email"), (&mailing.subject, &here)], &t("channels-deliveries")))
         (ui::page_head(t("channels-deliveries")).sentence(t("channels-deliveries-more")))
         (tabs(&visit, id, &asked.state))
+        (narrowing(&visit, id, &asked))
         (table)
     };
     visit
@@ -101,6 +132,86 @@ fn tabs(visit: &Visit, id: MailingId, state: &str) -> Markup {
         ));
     }
     ui::tabs(&visit.t("channels-deliveries"), &tabs)
+}
+
+/// What the list is narrowed to besides its tab, each to be taken off, and a search.
+fn narrowing(visit: &Visit, id: MailingId, asked: &Asked) -> Markup {
+    let lang = visit.lang();
+    let first = Asked {
+        after: None,
+        ..asked.clone()
+    };
+    let link = asked.link.map(|n| (n + 1).to_string()).unwrap_or_default();
+    let mut chips = Vec::new();
+    for (key, value, without) in [
+        (
+            "channels-find-recipient",
+            asked.q.clone(),
+            Asked {
+                q: String::new(),
+                ..first.clone()
+            },
+        ),
+        (
+            "channels-link",
+            link,
+            Asked {
+                link: None,
+                ..first.clone()
+            },
+        ),
+        (
+            "channels-domain",
+            asked.domain.clone(),
+            Asked {
+                domain: String::new(),
+                ..first.clone()
+            },
+        ),
+        (
+            "channels-device",
+            class(lang, "device", &asked.device),
+            Asked {
+                device: String::new(),
+                ..first.clone()
+            },
+        ),
+        (
+            "channels-program",
+            class(lang, "program", &asked.program),
+            Asked {
+                program: String::new(),
+                ..first.clone()
+            },
+        ),
+    ] {
+        if !value.is_empty() {
+            chips.push(Chip {
+                name: visit.t(key),
+                value,
+                without: without.address(id, None),
+            });
+        }
+    }
+    let here = format!("/channels/email/{id}/deliveries");
+    let clear = Asked {
+        state: asked.state.clone(),
+        ..Asked::default()
+    };
+    let fields = html! {
+        input type="hidden" name="state" value=(asked.state);
+        (Field::search("q", visit.t("channels-find-recipient")).value(&asked.q).required(false))
+    };
+    ui::filters(lang, &here, &chips, &clear.address(id, None), fields)
+}
+
+/// The word of a class of reader; empty for none, and for one that is none of ours.
+fn class(lang: Lang, name: &str, key: &str) -> String {
+    let word = format!("channels-{name}-{key}");
+    if key.is_empty() || !lang.has(&word) {
+        return String::new();
+    }
+    lang.t(&word)
 }
 
 fn row(visit: &Visit, line: &DeliveryLine) -> Row {

@@ -5,11 +5,11 @@ use uuid::Uuid;
 
 use crate::model::{DeliveryId, DeliveryLine, DeliveryState, HitKind, MailingId};
 
-const LINE: &str = "select d.id as id, d.contact_id as contact_id, d.address as address, d.name as name, d.state as state, d.reason as reason,
+pub(super) const LINE: &str = "select d.id as id, d.contact_id as contact_id, d.address as address, d.name as name, d.state as state, d.reason as reason,
    d.detail as detail, d.next_at as next_at, d.attempts as attempts, d.doubts as doubts, d.accepted_at as accepted_at,
    d.opened_at as opened_at, d.clicked_at as clicked_at from delivery d";
 
-fn line(row: &Row) -> Result<DeliveryLine, DbError> {
+pub(super) fn line(row: &Row) -> Result<DeliveryLine, DbError> {
     let state: String = row.get("state")?;
     Ok(DeliveryLine {
         id: row.get("id")?,
@@ -28,38 +28,19 @@ fn line(row: &Row) -> Result<DeliveryLine, DbError> {
     })
 }
 
-/// Deliveries of a mailing after one of them, of one kind: a state, or one of the words
-/// `sent`, `delivered`, `returned`, `opened`, `clicked`, `doubted`.
-///
-/// # Errors
-/// What the engine answers.
-pub async fn deliveries(
-    conn: &Conn,
-    centre: CentreId,
-    mailing: MailingId,
-    of: &str,
-    after: Option<DeliveryId>,
-    limit: i64,
-) -> Result<Vec<DeliveryLine>, DbError> {
-    let after = after.map_or(Uuid::nil(), |id| id.0);
-    let condition = match of {
+/// The part of a statement that keeps one kind; `$5` is the state where it is one.
+pub(super) fn condition(of: &str) -> &'static str {
+    match of {
         "sent" => "and d.state in ('accepted', 'bounced', 'complained', 'failed')",
         "delivered" => "and d.state in ('accepted', 'complained')",
         "returned" => "and d.state in ('bounced', 'failed')",
         "waiting" => "and d.state in ('queued', 'claimed', 'offered', 'deferred')",
         "opened" => "and d.opened_at is not null",
         "clicked" => "and d.clicked_at is not null",
+        "left" => "and d.left_at is not null",
         "doubted" => "and d.doubts > 0",
         _ => "and ($5 = '' or d.state = $5)",
-    };
-    let known = DeliveryState::from_key(of).map_or("", DeliveryState::key);
-    let sql = format!(
-        "{LINE} where d.centre_id = $1 and d.mailing_id = $2 and d.id > $3 and ($5 = $5) {condition} order by d.id limit $4"
-    );
-    let rows = conn
-        .all(&sql, args![centre, mailing, after, limit, known])
-        .await?;
-    rows.iter().map(line).collect()
+    }
 }
 
 /// Deliveries to a contact with the subject of each, the newest first.
@@ -179,30 +160,6 @@ pub async fn link(
         )
         .await?;
     row.map(|row| row.get("url")).transpose()
-}
-
-/// Links of a mailing with the recipients that clicked each, as people.
-///
-/// # Errors
-/// What the engine answers.
-pub async fn link_counts(
-    conn: &Conn,
-    centre: CentreId,
-    mailing: MailingId,
-) -> Result<Vec<(String, i64)>, DbError> {
-    let rows = conn
-        .all(
-            "select l.n as n, l.url as url, (select cast(count(distinct h.delivery_id) as bigint) from mail_hit h
-               join delivery d on d.centre_id = h.centre_id and d.id = h.delivery_id
-               where h.centre_id = l.centre_id and d.mailing_id = l.mailing_id and h.kind = 'click' and h.link = l.n
-                 and h.judged_at is not null and not h.machine) as people
-             from tracked_link l where l.centre_id = $1 and l.mailing_id = $2 order by l.n limit 100",
-            args![centre, mailing],
-        )
-        .await?;
-    rows.iter()
-        .map(|row| Ok((row.get("url")?, row.get("people")?)))
-        .collect()
 }
 
 /// A hit that waits to be judged.

@@ -3,9 +3,11 @@
 
 mod links;
 mod machine;
+mod map;
 mod outcome;
 mod quiet;
 mod readable;
+mod reader;
 mod secret;
 mod settings;
 mod template;
@@ -13,9 +15,11 @@ mod token;
 
 pub use links::with_utm;
 pub use machine::{Seen, machine_reason};
+pub use map::{annotated, mark_of};
 pub use outcome::{Ending, ending_of, retry_at};
 pub use quiet::open_at;
 pub use readable::readable;
+pub use reader::reader_of;
 pub use secret::{open as open_secret, seal as seal_secret};
 pub use settings::{choice_faults, is_past, settings_faults};
 pub use template::{Article, Frozen, LAYOUT, LetterWords, Slot, Template, compose};

@@ -7,7 +7,7 @@ use kernel::{CentreId, Conn, DbError, Moment, Value, args};
 use uuid::Uuid;
 
 use super::places;
-use crate::model::{DeliveryId, Hit, HitKind};
+use crate::model::{DeliveryId, Hit, HitKind, MailingId, Reader};
 
 /// Writes down openings and clicks as they came.
 ///
@@ -57,6 +57,16 @@ pub struct Judged {
     pub at: Moment,
     /// Why it was a program; `None` for a person.
     pub machine: Option<&'static str>,
+    /// `None` when the delivery is gone.
+    pub mailing: Option<MailingId>,
+    pub reader: Reader,
+}
+
+impl Judged {
+    /// What hits that are written together have in common.
+    fn verdict(&self) -> (Option<&'static str>, Option<MailingId>, Reader) {
+        (self.machine, self.mailing, self.reader)
+    }
 }
 
 /// Writes judgements, forgets the agents, and notes a person's first opening and click.
@@ -71,20 +81,30 @@ pub async fn judge(
     judged: &[Judged],
     now: Moment,
 ) -> Result<BTreeSet<Uuid>, DbError> {
-    let reasons: BTreeSet<Option<&'static str>> = judged.iter().map(|j| j.machine).collect();
+    let verdicts: BTreeSet<_> = judged.iter().map(Judged::verdict).collect();
     let mut done = BTreeSet::new();
-    for reason in reasons {
+    for verdict in verdicts {
         let ids: Vec<Uuid> = judged
             .iter()
-            .filter(|j| j.machine == reason)
+            .filter(|j| j.verdict() == verdict)
             .map(|j| j.id)
             .collect();
+        let (reason, mailing, reader) = verdict;
         let sql = format!(
-            "update mail_hit set judged_at = $2, machine = $3, reason = $4, agent = ''
+            "update mail_hit set judged_at = $2, machine = $3, reason = $4, agent = '', mailing_id = $5, device = $6, program = $7
              where centre_id = $1 and judged_at is null and id in ({}) returning id",
-            places(5, ids.len())
+            places(8, ids.len())
         );
-        let mut values = args![centre, now, reason.is_some(), reason.unwrap_or("")].to_vec();
+        let mut values = args![
+            centre,
+            now,
+            reason.is_some(),
+            reason.unwrap_or(""),
+            mailing,
+            reader.device,
+            reader.program
+        ]
+        .to_vec();
         values.extend(ids.into_iter().map(Value::from));
         for row in tx.all(&sql, values).await? {
             done.insert(row.get("id")?);
@@ -103,4 +123,42 @@ pub async fn judge(
         .await?;
     }
     Ok(done)
+}
+
+/// Notes that a reader left by the link of a mail. False when that was known.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn leaves(
+    tx: &Conn,
+    _duty: &Duty,
+    centre: CentreId,
+    delivery: DeliveryId,
+    now: Moment,
+) -> Result<bool, DbError> {
+    let touched = tx
+        .run(
+            "update delivery set left_at = $3 where centre_id = $1 and id = $2 and left_at is null",
+            args![centre, delivery, now],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// A reader took their leaving back.
+///
+/// # Errors
+/// What the engine answers.
+pub async fn stays(
+    tx: &Conn,
+    _duty: &Duty,
+    centre: CentreId,
+    delivery: DeliveryId,
+) -> Result<(), DbError> {
+    tx.run(
+        "update delivery set left_at = null where centre_id = $1 and id = $2",
+        args![centre, delivery],
+    )
+    .await?;
+    Ok(())
 }

@@ -7,7 +7,7 @@ mod past;
 mod settings;
 
 pub use deliveries::{apply, claim, doubtful, forget, keep_here, let_be, recover, resend, wake};
-pub use hits::{Judged, judge, keep_hits};
+pub use hits::{Judged, judge, keep_hits, leaves, stays};
 pub use mailings::{
     NewMailing, audience_done, cancel, create, end, freeze_batch, hold, hold_all, lock, release,
     trouble, untroubled,

@@ -21,7 +21,15 @@ async fn minutes_pass(centre: &Centre, minutes: i64) {
 /// Where the deliveries stand, by address.
 async fn states(centre: &Centre, id: MailingId) -> BTreeMap<String, DeliveryState> {
     let conn = centre.desk().database().reader();
-    let lines = channels::queries::deliveries(&conn, centre.id, id, "", None, 500).await;
+    let lines = channels::queries::deliveries(
+        &conn,
+        centre.id,
+        id,
+        &channels::model::LogFilter::default(),
+        None,
+        500,
+    )
+    .await;
     lines
         .unwrap()
         .into_iter()

@@ -7,6 +7,7 @@ mod growing;
 mod hostile;
 mod letters;
 mod local;
+mod measuring;
 mod outage;
 mod racing;
 mod reading;
@@ -28,7 +29,7 @@ use desk::{Outcome, Refusal};
 use serde_json::json;
 use testing::Centre;
 
-pub use sink::{Manner, Sink};
+pub use sink::{Manner, Sink, Taken};
 
 /// So many people who agreed to be written to, `p0@example.test` and on.
 pub async fn people(centre: &Centre, count: usize) -> Vec<ContactId> {

@@ -9,7 +9,7 @@ use crate::{Sink, everybody, figures, people, publishes, uses};
 
 const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Mobile/15E148";
 
-async fn reader(centre: &Centre, request: http::request::Builder, body: &str) -> Page {
+pub async fn reader(centre: &Centre, request: http::request::Builder, body: &str) -> Page {
     let request = request
         .header(header::USER_AGENT, PHONE)
         .body(Body::from(body.to_owned()))
@@ -28,7 +28,7 @@ async fn reader(centre: &Centre, request: http::request::Builder, body: &str) ->
 }
 
 /// The addresses of one kind in a mail, without their origin.
-fn addresses(text: &str, kind: &str) -> Vec<String> {
+pub fn addresses(text: &str, kind: &str) -> Vec<String> {
     let start = format!("http://site.test/{kind}/");
     text.match_indices(&start)
         .map(|(at, _)| {
@@ -42,7 +42,7 @@ fn addresses(text: &str, kind: &str) -> Vec<String> {
 }
 
 /// The plain text of a taken mail, decoded.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     channels::queries::readable(text.as_bytes(), 1 << 20).text
 }
 
@@ -142,7 +142,7 @@ testing::on_both_engines! {
         let id = publishes(&centre, everybody(&centre).await).await.unwrap();
         centre.drain().await;
         let conn = centre.desk().database().reader();
-        let line = channels::queries::deliveries(&conn, centre.id, id, "", None, 1).await.unwrap().remove(0);
+        let line = channels::queries::deliveries(&conn, centre.id, id, &channels::model::LogFilter::default(), None, 1).await.unwrap().remove(0);
         let keys = centre.desk().keys();
         let open = channels::queries::token(keys, channels::queries::Purpose::Open, line.id, 0);
         let view = channels::queries::token(keys, channels::queries::Purpose::View, line.id, 0);

@@ -108,7 +108,7 @@ testing::on_both_engines! {
         let to: BTreeSet<String> = sink.taken().into_iter().map(|t| t.to).collect();
         assert_eq!((to.len(), sink.taken().len()), (10, 10));
         let conn = centre.desk().database().reader();
-        let doubted = channels::queries::deliveries(&conn, centre.id, id, "doubted", None, 50).await.unwrap();
+        let doubted = channels::queries::deliveries(&conn, centre.id, id, &channels::model::LogFilter::of("doubted"), None, 50).await.unwrap();
         assert_eq!(doubted.len(), 4, "which may have gone twice is on record");
         assert!(mailing(&centre, id).await.ended.is_some());
     }
