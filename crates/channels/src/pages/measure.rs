@@ -5,7 +5,7 @@ use frame::Visit;
 use ui::{Col, LineChart, Markup, Point, Row, fmt, html};
 
 use super::map::map_path;
-use super::words::share;
+use super::words::{class_key, share};
 use crate::model::{CLICK_WINDOW_DAYS, Counted, Figures, Hour, LinkLine, Mailing, Measured};
 
 /// Hours of one bar of the chart.
@@ -114,7 +114,7 @@ impl Shown<'_> {
     }
 
     fn machine_word(&self, reason: &str) -> String {
-        let key = format!("channels-machine-{reason}");
+        let key = format!("channels-by-machine-{reason}");
         if self.visit.lang().has(&key) {
             self.visit.t(&key)
         } else {
@@ -216,7 +216,7 @@ impl Shown<'_> {
             } else {
                 &line.key
             };
-            Row::new(t(&format!("channels-{name}-{key}")))
+            Row::new(self.visit.t(&class_key(name, key)))
                 .cell(self.opens(line.count, &format!("{name}={key}")))
                 .cell(share(line.count, whole))
         });

@@ -5,7 +5,7 @@ use frame::{Answer, Failed, Visit};
 use serde::Deserialize;
 use ui::{Area, Chip, Col, Field, Lang, Markup, Row, Tab, fmt, html};
 
-use super::words::{delivery_mark, delivery_word, reason_word};
+use super::words::{class_key, delivery_mark, delivery_word, reason_word};
 use crate::model::{DeliveryId, DeliveryLine, DeliveryState, LogFilter, MailingId};
 use crate::queries;
 
@@ -207,7 +207,7 @@ fn narrowing(visit: &Visit, id: MailingId, asked: &Asked) -> Markup {
 
 /// The word of a class of reader; empty for none, and for one that is none of ours.
 fn class(lang: Lang, name: &str, key: &str) -> String {
-    let word = format!("channels-{name}-{key}");
+    let word = class_key(name, key);
     if key.is_empty() || !lang.has(&word) {
         return String::new();
     }

@@ -141,6 +141,15 @@ pub fn reason_word(lang: Lang, reason: &str) -> String {
     }
 }
 
+/// The key of a class of reader; `name` is `device` or `program`.
+pub fn class_key(name: &str, key: &str) -> String {
+    if name == "device" {
+        format!("channels-device-{key}")
+    } else {
+        format!("channels-program-{key}")
+    }
+}
+
 /// A number with its share, opening the rows behind it.
 pub fn figure(href: &str, n: i64, of: i64) -> Markup {
     html! {
