@@ -110,6 +110,7 @@ impl SampleReader {
             bounced: self.bounced,
             opened_at: self.opened_after.map(|s| sent.plus_seconds(s)),
             clicked_at: self.clicked_after.map(|s| sent.plus_seconds(s)),
+            machine_at: self.machine.then(|| sent.plus_seconds(1)),
         }
     }
 

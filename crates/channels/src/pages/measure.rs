@@ -52,6 +52,13 @@ pub fn sections(
     all
 }
 
+/// An address without the parameters that Herald itself adds to links of the website.
+fn without_tracking(url: &str) -> &str {
+    url.split_once("?utm_source=")
+        .or_else(|| url.split_once("&utm_source="))
+        .map_or(url, |(before, _)| before)
+}
+
 struct Shown<'a> {
     visit: &'a Visit,
     mailing: &'a Mailing,
@@ -125,11 +132,13 @@ impl Shown<'_> {
     fn links(&self, links: &[LinkLine]) -> Markup {
         let t = |key: &str| self.visit.t(key);
         let rows = links.iter().map(|link| {
-            Row::new(html! { (fmt::number(link.n + 1)) " " (fmt::address(&link.url)) })
-                .cell(self.opens(link.people, &format!("link={}", link.n)))
-                .cell(share(link.people, self.figures.delivered))
-                .cell(fmt::number(link.clicks))
-                .cell(fmt::number(link.machines))
+            Row::new(
+                html! { (fmt::number(link.n + 1)) " " (fmt::address(without_tracking(&link.url))) },
+            )
+            .cell(self.opens(link.people, &format!("link={}", link.n)))
+            .cell(share(link.people, self.figures.delivered))
+            .cell(fmt::number(link.clicks))
+            .cell(fmt::number(link.machines))
         });
         let table = ui::table(self.visit.lang(), t("channels-links"))
             .col(Col::new(t("channels-link")))

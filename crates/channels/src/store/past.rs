@@ -4,7 +4,7 @@ use desk::Permit;
 use kernel::{Conn, DbError, Moment, Value, args};
 use uuid::Uuid;
 
-use crate::model::{DeliveryId, DeliveryState, MailingId};
+use crate::model::{DeliveryId, DeliveryState, HitKind, MailingId, Reader};
 
 /// A delivery of the sample centre with what came of it.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct PastDelivery {
     pub bounced: bool,
     pub opened_at: Option<Moment>,
     pub clicked_at: Option<Moment>,
+    /// When a program opened it.
+    pub machine_at: Option<Moment>,
 }
 
 /// Writes the deliveries of a mailing that is over; for the sample centre.
@@ -28,7 +30,17 @@ pub async fn past(
     past: &[PastDelivery],
     now: Moment,
 ) -> Result<(), DbError> {
-    let rows = past.iter().map(|d| row(permit, mailing, d, now)).collect();
+    let (mut rows, mut hits) = (Vec::new(), Vec::new());
+    for (n, d) in past.iter().enumerate() {
+        let id = DeliveryId::new();
+        rows.push(row(permit, mailing, (id, d), now));
+        hits.extend(hits_of(
+            permit,
+            mailing,
+            (id, d),
+            READERS[n % READERS.len()],
+        ));
+    }
     let columns = [
         "centre_id",
         "id",
@@ -51,6 +63,7 @@ pub async fn past(
         "clicked_at",
     ];
     tx.insert("delivery", &columns, rows, true).await?;
+    tx.insert("mail_hit", &HIT, hits, true).await?;
     tx.run(
         "update mailing set audience_at = $3, total = $4 where centre_id = $1 and id = $2",
         args![permit.centre(), mailing, now, past.len() as i64],
@@ -64,7 +77,81 @@ pub async fn past(
     Ok(())
 }
 
-fn row(permit: &Permit, mailing: MailingId, d: &PastDelivery, now: Moment) -> Vec<Value> {
+/// What invented readers read with.
+const READERS: [Reader; 7] = [
+    of("phone", "line"),
+    of("phone", "apple-mail"),
+    of("", "gmail"),
+    of("phone", "browser"),
+    of("computer", "outlook"),
+    of("", "gmail"),
+    of("tablet", "apple-mail"),
+];
+
+const fn of(device: &'static str, program: &'static str) -> Reader {
+    Reader { device, program }
+}
+
+const HIT: [&str; 14] = [
+    "centre_id",
+    "id",
+    "delivery_id",
+    "kind",
+    "link",
+    "at",
+    "agent",
+    "head",
+    "judged_at",
+    "machine",
+    "reason",
+    "mailing_id",
+    "device",
+    "program",
+];
+
+/// The opening and the click of a delivery, judged already.
+fn hits_of(
+    permit: &Permit,
+    mailing: MailingId,
+    (id, d): (DeliveryId, &PastDelivery),
+    reader: Reader,
+) -> Vec<Vec<Value>> {
+    let kinds = [
+        (HitKind::Open, d.machine_at, "privacy"),
+        (HitKind::Open, d.opened_at, ""),
+        (HitKind::Click, d.clicked_at, ""),
+    ];
+    kinds
+        .into_iter()
+        .filter_map(|(kind, at, reason)| Some((kind, at?, reason)))
+        .map(|(kind, at, reason)| {
+            args![
+                permit.centre(),
+                Uuid::now_v7(),
+                id,
+                kind.key(),
+                0_i64,
+                at,
+                "",
+                false,
+                at,
+                !reason.is_empty(),
+                reason,
+                mailing,
+                reader.device,
+                reader.program
+            ]
+            .to_vec()
+        })
+        .collect()
+}
+
+fn row(
+    permit: &Permit,
+    mailing: MailingId,
+    (id, d): (DeliveryId, &PastDelivery),
+    now: Moment,
+) -> Vec<Value> {
     let state = if d.bounced {
         DeliveryState::Bounced
     } else {
@@ -72,7 +159,7 @@ fn row(permit: &Permit, mailing: MailingId, d: &PastDelivery, now: Moment) -> Ve
     };
     args![
         permit.centre(),
-        DeliveryId::new(),
+        id,
         mailing,
         d.contact,
         d.address.clone(),
