@@ -513,6 +513,7 @@ act-task-change = Change a task
 act-task-close = Close a task
 act-sending-settings = Sending settings
 act-mailing-settle_doubt = Uncertain mails
+act-letter-again = Send a letter again
 act-site-settings = Website settings
 act-backup-run = Back up
 act-job-retry = Retry a job

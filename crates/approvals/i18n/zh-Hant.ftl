@@ -498,6 +498,7 @@ act-task-change = 修改工作
 act-task-close = 完成工作
 act-sending-settings = 寄送設定
 act-mailing-settle_doubt = 不確定的郵件
+act-letter-again = 再寄一次沒寄到的信
 act-site-settings = 網站設定
 act-backup-run = 備份
 act-job-retry = 重試工作

@@ -93,14 +93,30 @@ pub async fn copy(Path(id): Path<ItemId>, posted: Posted) -> Answer {
 
 /// `POST /content/{id}/trash`
 pub async fn trash(Path(id): Path<ItemId>, posted: Posted) -> Answer {
-    posted.visit.act(&Trash { item: id }).await?;
-    Ok(posted.visit.see_other(&format!("/content?trashed={id}")))
+    let outcome = posted.visit.act(&Trash { item: id }).await?;
+    Ok(settled(
+        &posted.visit,
+        &outcome,
+        &format!("/content?trashed={id}"),
+    ))
 }
 
 /// `POST /content/{id}/restoration`
 pub async fn restore(Path(id): Path<ItemId>, posted: Posted) -> Answer {
-    posted.visit.act(&Restore { item: id }).await?;
-    Ok(posted.visit.see_other(&format!("/content/{id}/edit")))
+    let outcome = posted.visit.act(&Restore { item: id }).await?;
+    Ok(settled(
+        &posted.visit,
+        &outcome,
+        &format!("/content/{id}/edit"),
+    ))
+}
+
+/// On to where it happened, or to the case of whoever must allow it.
+fn settled(visit: &Visit, outcome: &Outcome, done: &str) -> Response {
+    match outcome {
+        Outcome::Requested { request, .. } => visit.see_other(&format!("/approvals/{request}")),
+        Outcome::Done { .. } | Outcome::Proposed { .. } => visit.see_other(done),
+    }
 }
 
 fn editor_of(outcome: &Outcome) -> Result<String, Failed> {
